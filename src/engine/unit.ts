@@ -1,0 +1,21 @@
+import type { FlowEvent, FlowGraph } from '../flow/graph.ts';
+import type { Facts, Handler, TaskSite } from '../facts/facts.ts';
+
+/** One function of the file, as rules see it. */
+export interface UnitFunction {
+  readonly graph: FlowGraph;
+  /** Names of the enclosing functions and of this one, outermost first, joined by ` › `. */
+  readonly symbolPath: string;
+}
+
+/** One file, as rules see it. Iterating over sites starts the record of presumptions anew at each. */
+export interface Unit {
+  readonly file: string;
+  readonly functions: readonly UnitFunction[];
+  /** Whatever takes an error: `catch` clauses, `.catch(f)`, `.then(a, b)`, `return` in `finally`. */
+  readonly handlers: Iterable<Handler>;
+  /** Each place where a task is started. */
+  readonly tasks: Iterable<TaskSite>;
+  readonly facts: Facts;
+  functionOf(event: FlowEvent): UnitFunction;
+}

@@ -1,0 +1,72 @@
+/**
+ * What a library's functions, classes and properties mean for tasks and cancellation, as data.
+ *
+ * The built-in catalogs, one file per library, and the user's settings (`settings.cancellation` in ESLint, the same keys
+ * in `cancellation.config.json`) have the same format, so that whatever a catalog says a user can say.
+ * Things are named as typescript-eslint names them: https://typescript-eslint.io/packages/type-utils/type-or-value-specifier/
+ */
+export type Specifier =
+  | { readonly from: 'lib'; readonly name: string }
+  | { readonly from: 'package'; readonly package: string; readonly name: string }
+  | { readonly from: 'file'; readonly name: string; readonly path?: string };
+
+/**
+ * Where a call takes a signal. `argument` counts from 0; with `property` the signal is that property of the options object there.
+ *
+ * - `cancels`: an abort ends the wait, the call rejects. - `lifetime`: a subscription or process ends with the signal, the call itself does not wait for it.
+ * - `commit`: an abort stops work that must not be left half done.
+ */
+export interface SignalSlot {
+  readonly argument: number;
+  readonly property?: string;
+  readonly kind: 'cancels' | 'lifetime' | 'commit';
+}
+
+/** What a function does with a callback that it is given. */
+export interface CallbackUse {
+  readonly argument: number;
+  /** `during`: before the call returns. `later`: after. */
+  readonly runs: 'during' | 'later' | 'unknown';
+  /** What becomes of the promise that an async callback returns; `returned` puts it into the call's own result (`map`). */
+  readonly result: 'joined' | 'returned' | 'dropped' | 'unknown';
+  /** What becomes of an error that the callback throws. */
+  readonly errors: 'propagate' | 'caught' | 'unknown';
+}
+
+/**
+ * One thing that a library offers. `name` in the specifier may be dotted: `AbortSignal.any`, `Promise.all` (static), or
+ * `EventEmitter.on` (a member of each instance).
+ */
+export interface CatalogEntry {
+  readonly of: Specifier;
+  /** Where the claim can be read: a section of a specification or a page of the documentation. */
+  readonly source: string;
+  readonly signal?: readonly SignalSlot[];
+  /** The call returns a promise; may that reject? `witness`: yes, by contract (a failed request). */
+  readonly rejects?: 'witness' | 'never';
+  /** A synchronous call that is known to throw for some inputs (`JSON.parse`), or never to throw. */
+  readonly throws?: 'witness' | 'never';
+  readonly callbacks?: readonly CallbackUse[];
+  /**
+   * What a call does with the tasks it is given, as elements of its first argument (`Promise.all`), or directly:
+   * `all` and `any` reject with a member's error, `settled` never rejects, `race` settles with the first, `wraps` (`Promise.resolve(p)`) is the task itself.
+   */
+  readonly combines?: 'all' | 'settled' | 'race' | 'any' | 'wraps';
+  /** `class`: instances are cancellation errors. `predicate`: says whether its first argument is one. `guard`: throws if it is one or if the signal is aborted. */
+  readonly cancellation?: 'class' | 'predicate' | 'guard';
+  /** `signal`: a value of this type tells code to stop. `controller`: it owns one, which can be aborted. */
+  readonly type?: 'signal' | 'controller' | 'task' | 'emitter';
+  /** The call or property gives a signal: `own` (its own timeout or controller), `composed` of its arguments, or `foreign`. */
+  readonly givesSignal?: 'own' | 'composed' | 'foreign';
+  /** The promise is started on purpose without waiting for it. */
+  readonly detaches?: true;
+  /** Only tells somebody: log, metric, trace. Presumed not to throw, and no effect of its own. */
+  readonly logs?: true;
+  /** Has no effect that anybody can see. */
+  readonly pure?: true;
+  readonly neverReturns?: true;
+  /** Not worth cancelling. */
+  readonly cheap?: true;
+  /** The function is a place where a cancellation may rightly end. */
+  readonly boundary?: true;
+}

@@ -1,0 +1,59 @@
+import type ts from 'typescript';
+import type { FlowEvent } from '../flow/graph.ts';
+import type { FunctionNode, Lowered } from '../lower/lowered.ts';
+import type { Answer, Members } from './answer.ts';
+import type { Catalog } from './catalog/catalog.ts';
+import type { Facts } from './facts.ts';
+import type { PresumptionId } from './presumptions.ts';
+import type { Trace } from './trace.ts';
+
+/** The compiler instance that made the nodes; it is an argument, never an import. */
+export type Compiler = typeof ts;
+
+/** What a host can tell: names of one file; also types; also every function of the program. */
+export type Strength = 'syntax' | 'types' | 'program';
+
+/** The functions that a call can reach, as far as they are read. `closed` says whether these are certainly all. */
+export interface Callee extends Members<FunctionNode> {
+  /** The symbol that was called, aliases resolved. */
+  readonly symbol?: ts.Symbol;
+}
+
+/** What whole functions do; asked of summaries, which look into bodies (across files where the host can). */
+export interface Summaries {
+  /** May a call of it reject (async) or throw (sync)? */
+  mayFail(fn: FunctionNode): Answer;
+  /** Can a cancellation come out of it, given that it was handed a live signal at the parameter, or has one from elsewhere? */
+  letsCancellationOut(fn: FunctionNode): Answer;
+  /** Does its result tell on a branch whether the error (parameter) is a cancellation, or a signal is aborted? */
+  isCancellationTest(fn: FunctionNode): Answer;
+  /** Does it throw whenever the error it is given is a cancellation, or the signal that it looks at is aborted? */
+  isCancellationGuard(fn: FunctionNode): Answer;
+  neverReturns(fn: FunctionNode): Answer;
+  /** Does it certainly consume the task that is passed as this parameter? */
+  joins(fn: FunctionNode, parameter: number): Answer;
+  /** May the value passed as this parameter be kept, thrown, returned or handed on by it (anything but looked at and told)? */
+  keeps(fn: FunctionNode, parameter: number): Answer;
+  /** Does it do anything that somebody can see, beyond telling a log? */
+  hasEffect(fn: FunctionNode): Answer;
+}
+
+/** Everything a fact may ask. One per program (or per file, without one). */
+export interface FactContext {
+  readonly ts: Compiler;
+  readonly checker: ts.TypeChecker;
+  readonly program: ts.Program;
+  readonly strength: Strength;
+  readonly catalog: Catalog;
+  readonly trace: Trace;
+  readonly summaries: Summaries;
+  /** The facts as rules see them. Families ask each other through this, so that tests can make any of them forget. */
+  readonly facts: Facts;
+  /** Undefined where the analysis gave up or the syntax is broken. */
+  lowered(fn: FunctionNode): Lowered | undefined;
+  /** The graph that an event belongs to. */
+  homeOf(event: FlowEvent): Lowered;
+  functionAround(node: ts.Node): FunctionNode;
+  /** Yes, unless the contrary is proven; the presumption is noted for the finding. */
+  presume(presumption: PresumptionId, contrary: Answer): Answer;
+}
