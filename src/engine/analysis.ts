@@ -1,6 +1,9 @@
 import type ts from 'typescript';
-import type { Compiler, Strength } from '../facts/context.ts';
 import type { CatalogEntry } from '../facts/catalog/entry.ts';
+import type { Compiler, Strength } from '../facts/context.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { PresumptionId } from '../facts/presumptions.ts';
+import type { Used } from '../facts/trace.ts';
 import type { Finding, Note } from './finding.ts';
 import type { Rule } from './rule.ts';
 import type { Unit } from './unit.ts';
@@ -20,6 +23,12 @@ export interface AnalysisHost {
   readonly catalog?: readonly CatalogEntry[];
   /** None in the audit. */
   readonly budget?: Budget;
+  /** For tests: stands between the rules and the facts, and between the facts themselves. */
+  readonly wrapFacts?: (facts: Facts) => Facts;
+  /** For tests: presumptions that do not hold. */
+  readonly refute?: ReadonlySet<PresumptionId>;
+  /** For tests: told after each rule's check what answering needed. */
+  readonly onUsed?: (rule: string, used: Used) => void;
 }
 
 /** The analysis of one program: units are made on demand and kept. */

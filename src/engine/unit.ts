@@ -12,10 +12,9 @@ export interface UnitFunction {
 export interface Unit {
   readonly file: string;
   readonly functions: readonly UnitFunction[];
-  /** Whatever takes an error: `catch` clauses, `.catch(f)`, `.then(a, b)`, `return` in `finally`. */
+  /** Whatever takes an error: `catch` clauses, `.catch(f)`, `.then(a, f)`, a `finally` that discards it. */
   readonly handlers: Iterable<Handler>;
   /** Each place where a task is started. */
   readonly tasks: Iterable<TaskSite>;
   readonly facts: Facts;
-  functionOf(event: FlowEvent): UnitFunction;
 }

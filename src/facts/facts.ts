@@ -1,16 +1,32 @@
 import type { FlowEvent } from '../flow/graph.ts';
+import type { CancellationFacts } from './cancellation.ts';
+import { createCancellationFacts } from './cancellation.ts';
+import type { FactContext } from './context.ts';
+import type { TaskFacts } from './task.ts';
+import { createTaskFacts } from './task.ts';
 
-/** Whatever takes an error: a `catch` clause, a rejection handler. Defined by the handler family. */
-export interface Handler {
-  readonly kind: string;
-}
+export type { Handler } from './handler.ts';
+export type { TaskSite } from './task.ts';
 
-/** A place where a task is started. Defined by the task family. */
-export interface TaskSite {
-  readonly start: FlowEvent;
-}
-
-/** The questions that rules may ask, each with three answers. */
-export interface Facts {
+/** The questions that rules may ask, each with three answers, and the words for a message. */
+export interface Facts extends CancellationFacts, TaskFacts {
+  /** The source of an event as a message names it: one line, shortened in the middle where it is long. */
   text(event: FlowEvent): string;
+}
+
+/** Composes the families. They ask each other, and are asked by summaries, through `context.facts`. */
+export function createFacts(context: FactContext): Facts {
+  return {
+    ...createCancellationFacts(context),
+    ...createTaskFacts(context),
+    text: event => shortText(context.homeOf(event).nodeOfEvent(event.id).getText()),
+  };
+}
+
+const longest = 60;
+
+/** One line of at most sixty characters; what is left out in the middle is shown as an ellipsis. */
+export function shortText(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length <= longest ? line : `${line.slice(0, longest - 20)}…${line.slice(-19)}`;
 }

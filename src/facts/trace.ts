@@ -11,6 +11,7 @@ interface Record {
   readonly presumed: Set<PresumptionId>;
   types: boolean;
   program: boolean;
+  provisional: boolean;
 }
 
 /**
@@ -21,6 +22,7 @@ interface Record {
  */
 export class Trace {
   readonly #frames: Record[] = [emptyRecord()];
+  #rule: Record = emptyRecord();
 
   presume(presumption: PresumptionId): void {
     this.#top().presumed.add(presumption);
@@ -34,10 +36,29 @@ export class Trace {
     this.#top().program = true;
   }
 
+  /** The answer in work rests on one that a circle of calls has not settled yet: it must not be kept. */
+  readProvisional(): void {
+    this.#top().provisional = true;
+  }
+
   /** Forgets what the last site used: a rule's next site starts anew. */
   begin(): void {
+    this.#rule.types ||= this.#top().types;
+    this.#rule.program ||= this.#top().program;
     this.#frames.length = 0;
     this.#frames.push(emptyRecord());
+  }
+
+  /** Starts a rule anew, with all its sites. */
+  beginRule(): void {
+    this.begin();
+    this.#rule = emptyRecord();
+  }
+
+  /** What all sites of the rule used so far. */
+  usedByRule(): Used {
+    this.begin();
+    return this.#rule;
   }
 
   used(): Used {
@@ -56,7 +77,9 @@ export class Trace {
       this.#frames.push(emptyRecord());
       try {
         const answer = compute(key);
-        memo.set(key, { answer, record: this.#top() });
+        if (!this.#top().provisional) {
+          memo.set(key, { answer, record: this.#top() });
+        }
         return answer;
       } finally {
         const record = this.#frames.pop() ?? emptyRecord();
@@ -80,9 +103,10 @@ export class Trace {
     }
     top.types ||= record.types;
     top.program ||= record.program;
+    top.provisional ||= record.provisional;
   }
 }
 
 function emptyRecord(): Record {
-  return { presumed: new Set(), types: false, program: false };
+  return { presumed: new Set(), types: false, program: false, provisional: false };
 }

@@ -1,0 +1,60 @@
+import type ts from 'typescript';
+import type { FactContext } from '../facts/context.ts';
+import type { Facts, Handler, TaskSite } from '../facts/facts.ts';
+import { handlersIn } from '../facts/handlers.ts';
+import { tasksIn } from '../facts/task.ts';
+import { functionsOf } from '../lower/lower.ts';
+import type { FunctionNode, Lowered } from '../lower/lowered.ts';
+import { symbolPathOf } from './symbol-path.ts';
+import type { Unit, UnitFunction } from './unit.ts';
+
+/** One file: its functions are found when first asked for, and lowered when a site in them is. */
+export class SourceUnit implements Unit {
+  readonly file: string;
+  readonly sourceFile: ts.SourceFile;
+  readonly #context: FactContext;
+  #functions: readonly FunctionNode[] | undefined;
+
+  constructor(context: FactContext, sourceFile: ts.SourceFile) {
+    this.#context = context;
+    this.sourceFile = sourceFile;
+    this.file = sourceFile.fileName;
+  }
+
+  get facts(): Facts {
+    return this.#context.facts;
+  }
+
+  get functions(): readonly UnitFunction[] {
+    const { ts } = this.#context;
+    return this.#lowered().map(({ function: fn, graph }) => ({ graph, symbolPath: symbolPathOf(ts, fn) }));
+  }
+
+  get handlers(): Iterable<Handler> {
+    return this.#sites(lowered => handlersIn(this.#context, lowered));
+  }
+
+  get tasks(): Iterable<TaskSite> {
+    return this.#sites(lowered => tasksIn(this.#context, lowered));
+  }
+
+  *#sites<Site>(find: (lowered: Lowered) => Iterable<Site>): Iterable<Site> {
+    for (const lowered of this.#lowered()) {
+      for (const site of find(lowered)) {
+        this.#context.trace.begin();
+        yield site;
+      }
+    }
+  }
+
+  #lowered(): readonly Lowered[] {
+    this.#functions ??= functionsOf(this.#context.ts, this.sourceFile).filter(fn => !hasSyntaxError(fn));
+    return this.#functions.map(fn => this.#context.lowered(fn)).filter(lowered => lowered !== undefined);
+  }
+}
+
+/** The parser repairs what it cannot read; what it made up is not what the user will run. */
+function hasSyntaxError(fn: FunctionNode): boolean {
+  const source: { readonly parseDiagnostics?: readonly ts.DiagnosticWithLocation[] } & ts.SourceFile = fn.getSourceFile();
+  return (source.parseDiagnostics ?? []).some(({ start }) => fn.pos <= start && start <= fn.end);
+}
