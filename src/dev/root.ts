@@ -1,0 +1,2 @@
+/** The repository: development scripts and tests are started from its top. */
+export const root = process.cwd();
