@@ -8,7 +8,9 @@
 export type Specifier =
   | { readonly from: 'lib'; readonly name: string }
   | { readonly from: 'package'; readonly package: string; readonly name: string }
-  | { readonly from: 'file'; readonly name: string; readonly path?: string };
+  | { readonly from: 'file'; readonly name: string; readonly path?: string }
+  /** Whatever has this name, wherever it is declared; a name without a dot is also a member's. For users, never built in. */
+  | { readonly from: 'any'; readonly name: string };
 
 /**
  * Where a call takes a signal. `argument` counts from 0; with `property` the signal is that property of the options object there.
@@ -35,14 +37,20 @@ export interface CallbackUse {
 
 /**
  * One thing that a library offers. `name` in the specifier may be dotted: `AbortSignal.any`, `Promise.all` (static), or
- * `EventEmitter.on` (a member of each instance).
+ * `EventEmitter.on` (a member of each instance). Where a class has a static and an instance member of one name, as
+ * `Response.json`, the instance's is `Response.prototype.json`; the built-in catalogs always write it so. A module's default
+ * export is `default`; a member of it needs no `default.` in front. Global things are `from: 'lib'`, also those of Node.
  */
 export interface CatalogEntry {
   readonly of: Specifier;
   /** Where the claim can be read: a section of a specification or a page of the documentation. */
   readonly source: string;
   readonly signal?: readonly SignalSlot[];
-  /** The call returns a promise; may that reject? `witness`: yes, by contract (a failed request). */
+  /**
+   * The call returns a promise; may that reject? `witness`: yes, by contract (a failed request). `never`: only with a
+   * cancellation, through a signal that the call was given. Every built-in entry of a call that returns a promise has it,
+   * unless the outcome is that of the call's operands (`combines`, `Promise.prototype.then`).
+   */
   readonly rejects?: 'witness' | 'never';
   /** A synchronous call that is known to throw for some inputs (`JSON.parse`), or never to throw. */
   readonly throws?: 'witness' | 'never';
@@ -62,6 +70,11 @@ export interface CatalogEntry {
   readonly detaches?: true;
   /** Only tells somebody: log, metric, trace. Presumed not to throw, and no effect of its own. */
   readonly logs?: true;
+  /**
+   * The class of what the call gives (of what its promise gives), or of what the property holds: a name of the same
+   * library. It lets a host without types follow `const child = spawn(…); child.on(…)`.
+   */
+  readonly result?: string;
   /** Has no effect that anybody can see. */
   readonly pure?: true;
   readonly neverReturns?: true;

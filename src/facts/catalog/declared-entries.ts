@@ -1,0 +1,127 @@
+import type ts from 'typescript';
+import type { Compiler } from '../context.ts';
+import type { CatalogIndex } from './catalog-index.ts';
+import { pathsOfDeclaration } from './declared.ts';
+import type { CatalogEntry } from './entry.ts';
+import { memberOf, type Path } from './path.ts';
+
+/** How many steps up a chain of base classes an entry is looked for. */
+const heritageLimit = 12;
+
+/**
+ * What is known about a symbol, by what declares it.
+ *
+ * All declarations must lead to the entry: a property of a union is known only if it is the same thing in each member. A
+ * declaration without a body (a library's) that redeclares a member of its base keeps the base's promise, so the search goes on
+ * there: `Readable.on` of Node's types is `EventEmitter.on`. A method with a body is its own master.
+ */
+export class DeclaredEntries {
+  readonly #ts: Compiler;
+  readonly #checker: ts.TypeChecker;
+  readonly #index: CatalogIndex;
+
+  constructor(compiler: Compiler, checker: ts.TypeChecker, index: CatalogIndex) {
+    this.#ts = compiler;
+    this.#checker = checker;
+    this.#index = index;
+  }
+
+  entryOfSymbol(symbol: ts.Symbol): CatalogEntry | undefined {
+    const declarations = this.#resolved(symbol).declarations ?? [];
+    let found: CatalogEntry | undefined;
+    for (const declaration of declarations) {
+      const entry = this.#entryOfDeclaration(declaration);
+      if (entry === undefined) {
+        // Declarations merge (`interface Response extends Body` beside `declare var Response`); members do not.
+        if (this.#ts.isTypeElement(declaration) || this.#ts.isClassElement(declaration)) {
+          return undefined;
+        }
+        continue;
+      }
+      if (found !== undefined && found.of.name !== entry.of.name) {
+        return undefined;
+      }
+      found ??= entry;
+    }
+    return found;
+  }
+
+  /** The entry of a class or interface, or of the nearest one that it extends. */
+  entryOfClass(symbol: ts.Symbol): CatalogEntry | undefined {
+    return this.#entryOfClass(this.#resolved(symbol), heritageLimit);
+  }
+
+  #entryOfClass(symbol: ts.Symbol, limit: number): CatalogEntry | undefined {
+    const own = this.entryOfSymbol(symbol);
+    if (own !== undefined || limit === 0) {
+      return own;
+    }
+    for (const base of this.#basesOf(symbol)) {
+      const entry = this.#entryOfClass(base, limit - 1);
+      if (entry !== undefined) {
+        return entry;
+      }
+    }
+    return undefined;
+  }
+
+  #entryOfDeclaration(declaration: ts.Declaration): CatalogEntry | undefined {
+    for (const path of pathsOfDeclaration(this.#ts, declaration)) {
+      const entry = this.#index.find(path);
+      if (entry !== undefined) {
+        return entry;
+      }
+    }
+    return declaration.getSourceFile().isDeclarationFile ? this.#inheritedEntry(declaration) : undefined;
+  }
+
+  #inheritedEntry(member: ts.Declaration): CatalogEntry | undefined {
+    const ts = this.#ts;
+    const owner = member.parent;
+    const isMember = (ts.isTypeElement(member) || ts.isClassElement(member)) && (ts.isClassLike(owner) || ts.isInterfaceDeclaration(owner));
+    const name = isMember && member.name !== undefined && ts.isIdentifier(member.name) ? member.name.text : undefined;
+    const symbol = isMember && owner.name !== undefined ? this.#checker.getSymbolAtLocation(owner.name) : undefined;
+    return name === undefined || symbol === undefined ? undefined : this.#entryOfMember(symbol, name, heritageLimit);
+  }
+
+  #entryOfMember(owner: ts.Symbol, name: string, limit: number): CatalogEntry | undefined {
+    if (limit === 0) {
+      return undefined;
+    }
+    for (const base of this.#basesOf(owner)) {
+      const paths = (base.declarations ?? []).flatMap(declaration => pathsOfDeclaration(this.#ts, declaration));
+      const entry = this.#firstOf(paths.map(path => memberOf(memberOf(path, 'prototype'), name))) ?? this.#entryOfMember(base, name, limit - 1);
+      if (entry !== undefined) {
+        return entry;
+      }
+    }
+    return undefined;
+  }
+
+  #firstOf(paths: readonly Path[]): CatalogEntry | undefined {
+    for (const path of paths) {
+      const entry = this.#index.find(path);
+      if (entry !== undefined) {
+        return entry;
+      }
+    }
+    return undefined;
+  }
+
+  #basesOf(owner: ts.Symbol): ts.Symbol[] {
+    const ts = this.#ts;
+    return (owner.declarations ?? []).flatMap(declaration => {
+      const clauses = ts.isClassLike(declaration) || ts.isInterfaceDeclaration(declaration) ? declaration.heritageClauses : undefined;
+      return (clauses ?? []).flatMap(clause =>
+        clause.types.flatMap(type => {
+          const symbol = this.#checker.getSymbolAtLocation(type.expression);
+          return symbol === undefined ? [] : [this.#resolved(symbol)];
+        }),
+      );
+    });
+  }
+
+  #resolved(symbol: ts.Symbol): ts.Symbol {
+    return (symbol.flags & this.#ts.SymbolFlags.Alias) === 0 ? symbol : this.#checker.getAliasedSymbol(symbol);
+  }
+}

@@ -1,0 +1,23 @@
+import { cancels, each, exportsOf, globals, later } from './claims.ts';
+import type { CatalogEntry } from './entry.ts';
+
+const page = 'https://nodejs.org/docs/latest-v20.x/api/timers.html';
+
+export const nodeTimers: readonly CatalogEntry[] = [
+  ...globals(`${page}#setimmediatecallback-args`, {
+    setImmediate: { callbacks: [later(0)], throws: 'never' },
+    clearImmediate: { throws: 'never' },
+  }),
+  ...exportsOf('timers', page, {
+    ...each(['setTimeout', 'setInterval', 'setImmediate'], { callbacks: [later(0)], throws: 'never' }),
+    ...each(['clearTimeout', 'clearInterval', 'clearImmediate'], { throws: 'never' }),
+  }),
+  // Without an abort a promised timer always fires: `never` leaves the cancellation to the slot.
+  ...exportsOf('timers/promises', `${page}#timers-promises-api`, {
+    setTimeout: { signal: [cancels(2, 'signal')], rejects: 'never' },
+    setImmediate: { signal: [cancels(1, 'signal')], rejects: 'never' },
+    setInterval: { signal: [cancels(2, 'signal')] },
+    'scheduler.wait': { signal: [cancels(1, 'signal')], rejects: 'never' },
+    'scheduler.yield': { rejects: 'never' },
+  }),
+];

@@ -1,0 +1,27 @@
+/** What cancellations are called. A name alone proves nothing about a function; about an error's `name` or `code` it is what programs test. */
+
+export interface VocabularyWord {
+  readonly word: string;
+  readonly source: string;
+}
+
+/** Values of `error.name` (mostly also the class's name) that say that the operation was cancelled. */
+export const cancellationErrorNames: readonly VocabularyWord[] = [
+  { word: 'AbortError', source: 'https://webidl.spec.whatwg.org/#aborterror' },
+  { word: 'Canceled', source: 'https://github.com/microsoft/vscode/blob/main/src/vs/base/common/errors.ts' },
+  { word: 'CanceledError', source: 'https://axios-http.com/docs/cancellation' },
+  { word: 'CancelledError', source: 'https://tanstack.com/query/latest/docs/framework/react/guides/query-cancellation' },
+  { word: 'CancellationError', source: 'https://code.visualstudio.com/api/references/vscode-api#CancellationError' },
+  { word: 'CancelError', source: 'https://github.com/sindresorhus/p-cancelable#pcancelablecancelerror' },
+  { word: 'ResponseAborted', source: 'https://github.com/vercel/next.js/blob/canary/packages/next/src/server/web/spec-extension/adapters/next-request.ts' },
+];
+
+/** Values of `error.name` that say that time was up. Testing for one of these alone does not test for an abort. */
+export const timeoutErrorNames: readonly VocabularyWord[] = [{ word: 'TimeoutError', source: 'https://webidl.spec.whatwg.org/#timeouterror' }];
+
+/** Values of `error.code` that say that the operation was cancelled. */
+export const cancellationErrorCodes: readonly { readonly word: string | number; readonly source: string }[] = [
+  { word: 'ABORT_ERR', source: 'https://nodejs.org/docs/latest-v20.x/api/errors.html#abort_err' },
+  { word: 'ERR_CANCELED', source: 'https://axios-http.com/docs/handling_errors' },
+  { word: 20, source: 'https://webidl.spec.whatwg.org/#dom-domexception-abort_err' },
+];

@@ -1,0 +1,89 @@
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { builtinCatalog } from '../../../src/facts/catalog/builtin.ts';
+import { createCatalog } from '../../../src/facts/catalog/catalog.ts';
+import type { CatalogEntry } from '../../../src/facts/catalog/entry.ts';
+import { alone, inProject, type TestProgram } from './programs.ts';
+
+/** The entries of each callee in the text, in order; `-` where nothing is known. */
+function calleesIn({ program, file }: TestProgram, extra: readonly CatalogEntry[] = []): string[] {
+  const catalog = createCatalog(ts, program.getTypeChecker(), builtinCatalog, extra);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    ts.forEachChild(node, visit);
+    if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
+      const entry = catalog.entryOf(node.expression);
+      found.push(entry === undefined ? '-' : `${entry.of.from === 'package' ? `${entry.of.package}:` : ''}${entry.of.name}`);
+    }
+  };
+  visit(file);
+  return found;
+}
+
+/** What both hosts must say. */
+const everywhere: readonly (readonly [string, string, readonly string[]])[] = [
+  ['a global', `fetch('/orders');`, ['fetch']],
+  ['a static member of a global', `Promise.all([]); AbortSignal.any([]);`, ['Promise.all', 'AbortSignal.any']],
+  ['a member of globalThis', `globalThis.fetch('/orders');`, ['fetch']],
+  ['console', `console.error('late');`, ['console.error']],
+  ['a member by its string', `console['error']('late');`, ['console.error']],
+  ['a cast and parentheses', `(fetch as Function)('/orders'); (fetch)('/orders'); fetch!('/orders');`, ['fetch', 'fetch', 'fetch']],
+  ['a local function that shadows a global', `function f() { fetch(); function fetch() {} } f();`, ['-', '-']],
+  ['a parameter that shadows a global', `function f(fetch: () => void) { fetch(); }`, ['-']],
+  ['a parameter that shadows a namespace', `function f(console: { log(): void }) { console.log(); }`, ['-']],
+  ['a local namesake of a package', `const timers = { setTimeout() {} }; timers.setTimeout();`, ['-']],
+  ['a named import', `import { setTimeout } from 'node:timers/promises'; setTimeout(1);`, ['timers/promises:setTimeout']],
+  ['no prefix', `import { setTimeout } from 'timers/promises'; setTimeout(1);`, ['timers/promises:setTimeout']],
+  ['a renamed import', `import { setTimeout as sleep } from 'node:timers/promises'; sleep(1);`, ['timers/promises:setTimeout']],
+  ['a namespace import', `import * as timers from 'node:timers'; timers.setTimeout(() => {});`, ['timers:setTimeout']],
+  ['a default import', `import timers from 'node:timers/promises'; timers.setTimeout(1);`, ['timers/promises:setTimeout']],
+  ['the promises of a module', `import { promises as wait } from 'node:timers'; wait.setTimeout(1);`, ['timers/promises:setTimeout']],
+  ['a member of an import', `import { scheduler } from 'node:timers/promises'; scheduler.wait(1);`, ['timers/promises:scheduler.wait']],
+  ['an awaited import', `const { once } = await import('node:events'); once();`, ['-', 'events:once']],
+  ['an alias of a member', `const { all, race: first } = Promise; all([]); first([]);`, ['Promise.all', 'Promise.race']],
+  ['an alias of a global', `const get = fetch; get('/orders');`, ['fetch']],
+  ['a nested pattern', `const { promises: { setTimeout: sleep } } = await import('node:timers'); sleep(1);`, ['-', 'timers/promises:setTimeout']],
+  ['an array literal', `[1, 2].map(String);`, ['Array.prototype.map']],
+  ['a chain of array methods', `[1, 2].filter(Boolean).map(String);`, ['Array.prototype.filter', 'Array.prototype.map']],
+  ['a new promise', `new Promise<void>(() => {}).then(() => {});`, ['Promise', 'Promise.prototype.then']],
+  ['a chain', `fetch('/orders').then(() => {}).catch(() => {});`, ['fetch', 'Promise.prototype.then', 'Promise.prototype.catch']],
+  ['the result of an async function', `async function f() {} f().catch(() => {});`, ['-', 'Promise.prototype.catch']],
+  ['an awaited response', `const response = await fetch('/orders'); response.json();`, ['fetch', 'Response.prototype.json']],
+  ['a constructed emitter', `import { EventEmitter } from 'node:events'; const bus = new EventEmitter(); bus.on('a', () => {});`, [
+    'events:EventEmitter',
+    'events:EventEmitter.prototype.on',
+  ]],
+  ['a default-imported class', `import EventEmitter from 'node:events'; new EventEmitter().once('a', () => {});`, [
+    'events:EventEmitter',
+    'events:EventEmitter.prototype.once',
+  ]],
+  ['a static member beside an instance member', `import EventEmitter from 'events'; EventEmitter.once(new EventEmitter(), 'a');`, [
+    'events:EventEmitter',
+    'events:once',
+  ]],
+  ['an annotated parameter', `function f(signal: AbortSignal) { signal.throwIfAborted(); }`, ['AbortSignal.prototype.throwIfAborted']],
+  ['an optional parameter', `function f(signal?: AbortSignal) { signal?.throwIfAborted(); }`, ['AbortSignal.prototype.throwIfAborted']],
+  ['a union with nothing', `function f(signal: AbortSignal | undefined) { signal?.throwIfAborted(); }`, ['AbortSignal.prototype.throwIfAborted']],
+  ['a property of what is known', `const c = new AbortController(); c.signal.throwIfAborted();`, ['AbortController', 'AbortSignal.prototype.throwIfAborted']],
+  ['a private field', `class Job { #c = new AbortController(); stop() { this.#c.abort(); } }`, ['AbortController', 'AbortController.prototype.abort']],
+  ['a parameter property', `class Job { constructor(private signal: AbortSignal) {} run() { this.signal.throwIfAborted(); } }`, [
+    'AbortSignal.prototype.throwIfAborted',
+  ]],
+  ['an inherited member', `import { EventEmitter } from 'events'; class Bus extends EventEmitter { open() { this.on('a', () => {}); } }`, [
+    'events:EventEmitter.prototype.on',
+  ]],
+  ['an overridden member', `import { EventEmitter } from 'events'; class Bus extends EventEmitter { override on() { return this; } open() { this.on(); } }`, ['-']],
+  ['process as a module', `import process from 'node:process'; process.on('exit', () => {});`, ['process.on']],
+  ['process as a global', `process.on('exit', () => {});`, ['process.on']],
+  ['a variable that may be set again', `let get = console.log; get('a');`, ['-']],
+  ['a name that refers to itself', `const a: any = b; const b: any = a; a();`, ['-']],
+];
+
+describe.each(everywhere)('%s', (_title, text, expected) => {
+  test.each([
+    ['alone', alone],
+    ['in a project', inProject],
+  ] as const)('is recognised %s', (_host, make) => {
+    expect(calleesIn(make(text))).toEqual(expected);
+  });
+});
