@@ -1,9 +1,11 @@
 import type ts from 'typescript';
+import { answerOf, type Answer } from '../answer.ts';
 import type { Compiler } from '../context.ts';
 import { CatalogIndex } from './catalog-index.ts';
 import { DeclaredEntries } from './declared-entries.ts';
 import type { CatalogEntry } from './entry.ts';
 import { lastNameOf, named } from './named.ts';
+import { cancellationErrorCodes, cancellationErrorNames, signalProperties } from './vocabulary.ts';
 import { WrittenPlaces } from './written.ts';
 
 /** What was found, and whether the checker had to be asked for the type of a receiver. */
@@ -28,6 +30,10 @@ export interface Catalog {
    * `type`), not what its constructor does.
    */
   entryOfClass(symbol: ts.Symbol): CatalogEntry | undefined;
+  /** Names of properties that hold a signal, where the type agrees; the user may add to them. */
+  readonly signalProperties: readonly string[];
+  /** Is this what a cancellation is called in an error's `name` or `code`, or the name of its class? `TimeoutError` is not. */
+  isCancellationWord(word: string): Answer;
 }
 
 /**
@@ -43,6 +49,12 @@ export function createCatalog(
   const index = new CatalogIndex(entries, extra);
   const written = new WrittenPlaces(compiler, checker, index);
   const declared = new DeclaredEntries(compiler, checker, index);
+  const classes = [...entries, ...extra].filter(({ cancellation }) => cancellation === 'class');
+  const cancellationWords = new Set([
+    ...words(cancellationErrorNames),
+    ...words(cancellationErrorCodes),
+    ...classes.map(({ of }) => lastSegment(of.name)).filter(name => name !== 'default'),
+  ]);
   const memo = new WeakMap<ts.Node, CatalogAnswer>();
 
   function answerFor(node: ts.Node): CatalogAnswer {
@@ -76,7 +88,22 @@ export function createCatalog(
     answerFor,
     entryOfSymbol: symbol => declared.entryOfSymbol(symbol),
     entryOfClass: symbol => declared.entryOfClass(symbol),
+    signalProperties: [...words(signalProperties), ...extra.filter(isSignalProperty).map(entry => entry.of.name)],
+    isCancellationWord: word => answerOf(cancellationWords.has(word)),
   };
+}
+
+/** How settings say that whatever is called so is a signal. */
+function isSignalProperty({ of, givesSignal }: CatalogEntry): boolean {
+  return of.from === 'any' && givesSignal === 'foreign';
+}
+
+function words(vocabulary: readonly { readonly word: string | number }[]): string[] {
+  return vocabulary.map(({ word }) => String(word));
+}
+
+function lastSegment(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
 }
 
 const unknown: CatalogAnswer = { askedTypes: false };

@@ -25,3 +25,10 @@ export const cancellationErrorCodes: readonly { readonly word: string | number; 
   { word: 'ERR_CANCELED', source: 'https://axios-http.com/docs/handling_errors' },
   { word: 20, source: 'https://webidl.spec.whatwg.org/#dom-domexception-abort_err' },
 ];
+
+/** Properties of an options object that hold a signal. */
+export const signalProperties: readonly VocabularyWord[] = [
+  { word: 'signal', source: 'https://dom.spec.whatwg.org/#abortcontroller-api-integration' },
+  { word: 'abortSignal', source: 'https://ai-sdk.dev/docs/reference/ai-sdk-core/generate-text' },
+  { word: 'cancelSignal', source: 'https://github.com/sindresorhus/execa/blob/main/docs/api.md#optionscancelsignal' },
+];
