@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { presumptions, type PresumptionId } from '../../src/facts/presumptions.ts';
+import { findingsByPlace } from '../harness/places.ts';
+
+// The other half of law 4: a presumption only ever carries a finding, so refuting one only ever takes findings away, and
+// takes away those that say that they rest on it.
+
+const everything = findingsByPlace();
+const ids = Object.keys(presumptions) as PresumptionId[];
+
+describe.each(ids)('refuting %s', id => {
+  const left = findingsByPlace({ refute: new Set([id]) });
+
+  it('adds no finding', () => {
+    expect([...left.keys()].filter(place => !everything.has(place))).toEqual([]);
+  });
+
+  it('removes each finding that names it', () => {
+    const resting = [...everything].filter(([, { presumed }]) => presumed.includes(id)).map(([place]) => place);
+    expect(resting.filter(place => left.has(place))).toEqual([]);
+  });
+});
+
+it('refuting all of them at once adds no finding', () => {
+  const left = findingsByPlace({ refute: new Set(ids) });
+  expect([...left.keys()].filter(place => !everything.has(place))).toEqual([]);
+});
+
+it('there are at most eight presumptions, each a sentence', () => {
+  expect(ids.length).toBeLessThanOrEqual(8);
+  expect(Object.values(presumptions).filter(text => !/^[A-Z].*\.$/.test(text))).toEqual([]);
+});
