@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import ts from 'typescript';
+import { programOfFixtures } from './program.ts';
+import { fixturesFolder, root } from './stories.ts';
+
+/** Where programs that stand in no file of their own are put: beside the fixtures, so that they see the same world. */
+export function samplePath(name: string): string {
+  return join(fixturesFolder, 'rules', `${name}.ts`);
+}
+
+/** The program of the fixtures with further files that exist only in memory. */
+export function programWith(texts: ReadonlyMap<string, string>): ts.Program {
+  const base = programOfFixtures();
+  const options = base.getCompilerOptions();
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile, fileExists, readFile } = host;
+  host.fileExists = path => texts.has(path) || fileExists(path);
+  host.readFile = path => texts.get(path) ?? readFile(path);
+  host.getSourceFile = (path, ...rest) => {
+    const text = texts.get(path);
+    return text === undefined ? (base.getSourceFile(path) ?? getSourceFile(path, ...rest)) : ts.createSourceFile(path, text, rest[0], true);
+  };
+  host.getCurrentDirectory = () => root;
+  return ts.createProgram([...base.getRootFileNames(), ...texts.keys()], options, host);
+}
+
+/**
+ * A sample is shown without what every reader can guess. What it uses of the world and does not declare is imported at its
+ * end, where it moves no line.
+ */
+export function withWorld(text: string): string {
+  const exported = worldNames();
+  const sourceFile = ts.createSourceFile('sample.ts', text, ts.ScriptTarget.ESNext, true);
+  const used = new Set<string>();
+  const declared = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) {
+      (isDeclared(node) ? declared : used).add(node.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(sourceFile);
+  const missing = exported.filter(name => used.has(name) && !declared.has(name));
+  return `${text}import { ${missing.join(', ')} } from '#world';\nexport {};\n`;
+}
+
+function isDeclared(node: ts.Identifier): boolean {
+  const { parent } = node;
+  return (
+    ((ts.isVariableDeclaration(parent) || ts.isFunctionDeclaration(parent) || ts.isClassDeclaration(parent)) && parent.name === node) ||
+    ts.isImportSpecifier(parent) ||
+    ts.isInterfaceDeclaration(parent)
+  );
+}
+
+function worldNames(): readonly string[] {
+  const program = programOfFixtures();
+  const world = program.getSourceFile(join(fixturesFolder, 'world/index.ts'));
+  const symbol = world === undefined ? undefined : program.getTypeChecker().getSymbolAtLocation(world);
+  if (symbol === undefined) {
+    throw new Error('The world is not in the program of the fixtures.');
+  }
+  return program
+    .getTypeChecker()
+    .getExportsOfModule(symbol)
+    .map(({ name }) => name)
+    .sort();
+}
