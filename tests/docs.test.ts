@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { rules } from '../rules/index.ts';
-import { endOfHead, headings, renderHead, renderPresets, renderTable, replaceBetween } from '../src/dev/render-docs.ts';
+import { endOfHead, headings, renderHead, renderPresets, renderPresumptions, renderTable, replaceBetween } from '../src/dev/render-docs.ts';
 import type { Need, Rule } from '../src/engine/rule.ts';
 import type { Used } from '../src/facts/trace.ts';
 import { createAuditHost } from './harness/analysis-host.ts';
 import { readFixture, type HostName } from './harness/fixture.ts';
+import { renderLayers } from './harness/layers.ts';
 import { headingsOf, readPage, samplesOf, type Sample } from './harness/pages.ts';
 import { programWith, samplePath, withWorld } from './harness/samples.ts';
 import { readStories, root } from './harness/stories.ts';
@@ -76,6 +77,16 @@ describe('README.md', () => {
 
   it('has the members of the presets', () => {
     expectGenerated('README.md', text => replaceBetween(text, 'presets', renderPresets(rules)));
+  });
+});
+
+describe('docs/architecture.md', () => {
+  it('has the table of layers', () => {
+    expectGenerated('docs/architecture.md', text => replaceBetween(text, 'layers', renderLayers()));
+  });
+
+  it('has the list of presumptions', () => {
+    expectGenerated('docs/architecture.md', text => replaceBetween(text, 'presumptions', renderPresumptions()));
   });
 });
 

@@ -1,7 +1,8 @@
+import { presumptions } from '../facts/presumptions.ts';
 import type { Need, Rule } from '../engine/rule.ts';
 
 /**
- * What is generated in the documentation: the head of each rule's page, and the table and the presets in README.md. A rule's
+ * What is generated in the documentation: the head of each rule's page, and the tables in README.md and docs/architecture.md. A rule's
  * declaration is the source; tests/docs.test.ts compares, and writes with UPDATE=1.
  */
 
@@ -56,6 +57,10 @@ export function renderPresets(rules: readonly Rule[]): string {
     listed('`strict` adds as warnings', strict),
     listed('`all` adds as warnings', rules.filter(({ presets }) => presets.recommended === false && presets.strict === false)),
   ].join('\n');
+}
+
+export function renderPresumptions(): string {
+  return ['| presumption | what it says |', '|---|---|', ...Object.entries(presumptions).map(([id, text]) => `| \`${id}\` | ${text} |`)].join('\n');
 }
 
 /** Replaces what stands between `<!-- begin name -->` and `<!-- end name -->`. */
