@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { rules } from '../rules/index.ts';
 import { filesOf } from '../src/dev/new-rule.ts';
 import { renderIndex, ruleNames } from '../src/dev/update-index.ts';
+import type { PresetName } from '../src/engine/rule.ts';
 import plugin from '../src/eslint/index.ts';
 import { root } from './harness/stories.ts';
 
@@ -26,7 +27,7 @@ describe('each rule file', () => {
   });
 
   it('is in the plugin', () => {
-    expect(Object.keys(plugin.rules ?? {}).sort()).toEqual(names);
+    expect(Object.keys(plugin.rules).sort()).toEqual(names);
   });
 });
 
@@ -83,12 +84,11 @@ it('a new rule begins with everything that the catalogue asks for', () => {
 });
 
 /** Name, severity and options of the rules in a preset, by name. */
-function rulesIn(preset: string): readonly (readonly unknown[])[] {
-  const configs: unknown = plugin.configs?.[preset];
-  return (Array.isArray(configs) ? configs : [configs])
-    .flatMap((config: { rules?: Readonly<Record<string, unknown>> }) => Object.entries(config.rules ?? {}))
+function rulesIn(preset: PresetName): readonly (readonly unknown[])[] {
+  return plugin.configs[preset]
+    .flatMap(config => Object.entries(config.rules ?? {}))
     .map(([name, entry]) => {
-      const [severity, options = {}] = Array.isArray(entry) ? entry : [entry];
+      const [severity, options = {}]: readonly unknown[] = Array.isArray(entry) ? entry : [entry];
       return [name.replace(/^.*\//, ''), severity, options] as const;
     })
     .toSorted(([a], [b]) => a.localeCompare(b));

@@ -7,7 +7,7 @@ import type { Need, Rule } from '../engine/rule.ts';
  */
 
 /** Ends the generated head of a page; what follows is written by hand. */
-export const endOfHead = '<!-- The head above is generated from the rule. What follows is written by hand. -->';
+export const endOfHead = '<!-- end of the generated part -->';
 
 /** The headings that the hand-written part of each page has, in this order. */
 export const headings = ['Why', 'Reported', 'Not reported', 'How to fix', 'Limits', 'When not to use it', 'Sources'] as const;

@@ -2,6 +2,7 @@ import ts from 'typescript';
 import { createAnalysis } from '../../src/engine/create-analysis.ts';
 import type { Analysis, AnalysisHost } from '../../src/engine/analysis.ts';
 import type { Finding } from '../../src/engine/finding.ts';
+import { catalogOf } from '../../src/eslint/settings.ts';
 import type { Rule } from '../../src/engine/rule.ts';
 import type { Fixture } from './fixture.ts';
 import { programOfFixtures, sourceFileOf } from './program.ts';
@@ -20,7 +21,7 @@ export function createAuditHost(disturbance: Disturbance = {}, program = program
     const key = JSON.stringify(settings);
     let analysis = analyses.get(key);
     if (analysis === undefined) {
-      analysis = createAnalysis({ ts, program, strength: 'program', ...disturbance });
+      analysis = createAnalysis({ ts, program, strength: 'program', catalog: catalogOf({ cancellation: settings }), ...disturbance });
       analyses.set(key, analysis);
     }
     return analysis;
