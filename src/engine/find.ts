@@ -23,11 +23,17 @@ export function findingOf({ context, unit, rule, problem, presumed }: Found): Fi
     rule: rule.name,
     messageId: problem.message,
     message: fill(rule, problem.message, problem.data),
+    data: problem.data ?? {},
     file: unit.file,
     span: problem.span,
     because: (problem.because ?? []).slice(0, mostSteps).map(step => stepOf(context, unit, rule, step)),
     suggestions: (problem.suggestions ?? []).map(
-      (suggestion): Suggestion => ({ messageId: suggestion.message, message: fill(rule, suggestion.message, suggestion.data), edits: suggestion.edits }),
+      (suggestion): Suggestion => ({
+        messageId: suggestion.message,
+        message: fill(rule, suggestion.message, suggestion.data),
+        data: suggestion.data ?? {},
+        edits: suggestion.edits,
+      }),
     ),
     presumed,
     symbolPath: symbolPathAt(context, unit, problem.span),

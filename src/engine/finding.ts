@@ -18,6 +18,8 @@ export interface Edit {
 export interface Suggestion {
   readonly messageId: string;
   readonly message: string;
+  /** What fills the placeholders of the rule's message; a host with messages of its own format fills them itself. */
+  readonly data?: Readonly<Record<string, string>>;
   readonly edits: readonly Edit[];
 }
 
@@ -26,6 +28,8 @@ export interface Finding {
   readonly rule: string;
   readonly messageId: string;
   readonly message: string;
+  /** What fills the placeholders of the rule's message; a host with messages of its own format fills them itself. */
+  readonly data?: Readonly<Record<string, string>>;
   readonly file: string;
   readonly span: Span;
   readonly because: readonly Step[];

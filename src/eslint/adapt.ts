@@ -1,0 +1,70 @@
+import type { Rule as ESLintRule } from 'eslint';
+import type { Finding, Suggestion } from '../engine/finding.ts';
+import type { Rule } from '../engine/rule.ts';
+import { rulePageOf } from '../engine/rule-page.ts';
+import type { Span } from '../flow/graph.ts';
+import { becauseOf } from './because.ts';
+import type { SourceUnits } from './source-unit.ts';
+
+/**
+ * Makes a rule of ours one of ESLint's.
+ *
+ * `because` is a placeholder at the end of each message rather than text joined to it: so a report keeps its `messageId`,
+ * which is how ESLint's `RuleTester` and its users name it.
+ */
+export function adapt(rule: Rule, units: SourceUnits): ESLintRule.RuleModule {
+  return {
+    meta: {
+      type: 'problem',
+      docs: {
+        description: rule.summary,
+        url: rulePageOf(rule.name),
+        recommended: rule.presets.recommended !== false,
+        dialects: ['JavaScript', 'TypeScript'],
+      },
+      hasSuggestions: true,
+      messages: Object.fromEntries(Object.entries(rule.messages).map(([id, message]) => [id, `${message}{{because}}`])),
+      schema: [{ type: 'object', properties: rule.schema, additionalProperties: false }],
+      defaultOptions: [rule.defaults],
+    },
+    create: context => ({
+      Program(): void {
+        check(rule, units, context);
+      },
+    }),
+  };
+}
+
+function check(rule: Rule, units: SourceUnits, context: ESLintRule.RuleContext): void {
+  const unit = units.of(context.sourceCode, context.filename, context.settings);
+  if (unit === undefined) {
+    return;
+  }
+  for (const finding of unit.findings(rule, { ...rule.defaults, ...context.options[0] })) {
+    report(context, finding, becauseOf(finding, unit.file), unit.file.shift);
+  }
+}
+
+function report(context: ESLintRule.RuleContext, finding: Finding, because: string, shift: number): void {
+  context.report({
+    loc: {
+      start: context.sourceCode.getLocFromIndex(finding.span.start - shift),
+      end: context.sourceCode.getLocFromIndex(finding.span.end - shift),
+    },
+    messageId: finding.messageId,
+    data: { ...finding.data, because },
+    suggest: finding.suggestions.map(suggestion => suggestionOf(suggestion, shift)),
+  });
+}
+
+function suggestionOf({ messageId, data, edits }: Suggestion, shift: number): ESLintRule.SuggestionReportDescriptor {
+  return {
+    messageId,
+    data: { ...data, because: '' },
+    fix: fixer => edits.map(({ span, text }) => fixer.replaceTextRange(rangeOf(span, shift), text)),
+  };
+}
+
+function rangeOf({ start, end }: Span, shift: number): [number, number] {
+  return [start - shift, end - shift];
+}
