@@ -133,7 +133,7 @@ const others = [
     },
     'LockManager.prototype.query': { rejects: 'witness' },
     navigator: { result: 'Navigator' },
-    'Navigator.prototype.locks': { result: 'LockManager' },
+    ...each(['Navigator.prototype.locks', 'NavigatorLocks.prototype.locks'], { result: 'LockManager' }),
   }),
   ...globals('https://w3c.github.io/webauthn/#sctn-createCredential', {
     'CredentialsContainer.prototype.create': { signal: [commit(0, 'signal')], rejects: 'witness' },

@@ -26,7 +26,7 @@ const promises = globals('https://tc39.es/ecma262/#sec-promise-objects', {
     throws: 'never',
     result: 'Promise',
   },
-  'PromiseLike.prototype.then': { callbacks: [chained(0), chained(1)], result: 'Promise' },
+  'PromiseLike.prototype.then': { callbacks: [chained(0), chained(1)], result: 'PromiseLike' },
   PromiseLike: { type: 'task' },
 });
 

@@ -72,7 +72,7 @@ export interface CatalogEntry {
   readonly logs?: true;
   /**
    * The class of what the call gives (of what its promise gives), or of what the property holds: a name of the same
-   * library. It lets a host without types follow `const child = spawn(…); child.on(…)`.
+   * library, or `module:Name` of another, or `lib:Name`. It lets a host without types follow `const child = spawn(…); child.on(…)`.
    */
   readonly result?: string;
   /** Has no effect that anybody can see. */

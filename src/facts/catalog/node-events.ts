@@ -34,11 +34,9 @@ export const nodeEvents: readonly CatalogEntry[] = [
   ...emitters('events', `${page}#class-eventemitter`, ['EventEmitter']),
   ...exportsOf('events', `${page}#eventsonceemitter-name-options`, {
     once: { signal: [cancels(2, 'signal')], rejects: 'witness' },
-    'EventEmitter.once': { signal: [cancels(2, 'signal')], rejects: 'witness' },
   }),
   ...exportsOf('events', `${page}#eventsonemitter-eventname-options`, {
     on: { signal: [cancels(2, 'signal')] },
-    'EventEmitter.on': { signal: [cancels(2, 'signal')] },
   }),
   ...exportsOf('events', `${page}#eventsaddabortlistenersignal-listener`, {
     addAbortListener: { signal: [lifetime(0)], callbacks: [later(1)] },

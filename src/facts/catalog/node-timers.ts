@@ -1,5 +1,6 @@
 import { cancels, each, exportsOf, globals, later } from './claims.ts';
 import type { CatalogEntry } from './entry.ts';
+import { promisified } from './promisified.ts';
 
 const page = 'https://nodejs.org/docs/latest-v20.x/api/timers.html';
 
@@ -8,6 +9,10 @@ export const nodeTimers: readonly CatalogEntry[] = [
     setImmediate: { callbacks: [later(0)], throws: 'never' },
     clearImmediate: { throws: 'never' },
   }),
+  // `promisify(setTimeout)`, of the global and of the module.
+  ...globals(`${page}#settimeoutcallback-delay-args`, { 'setTimeout.__promisify__': { signal: [cancels(2, 'signal')], rejects: 'never' } }),
+  ...promisified('timers', ['setTimeout'], { signal: [cancels(2, 'signal')], rejects: 'never' }),
+  ...promisified('timers', ['setImmediate'], { signal: [cancels(1, 'signal')], rejects: 'never' }),
   ...exportsOf('timers', page, {
     ...each(['setTimeout', 'setInterval', 'setImmediate'], { callbacks: [later(0)], throws: 'never' }),
     ...each(['clearTimeout', 'clearInterval', 'clearImmediate'], { throws: 'never' }),

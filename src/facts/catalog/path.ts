@@ -49,13 +49,27 @@ export function pathOfSpecifier(specifier: Exclude<Specifier, { from: 'any' }>):
   }
 }
 
-/** Modules of Node that are what their main class or function is: `import EventEmitter from 'node:events'`. */
-const selfNamed: ReadonlyMap<string, string> = new Map([
-  ['events', 'EventEmitter'],
-  ['stream', 'Stream'],
-  ['assert', 'ok'],
-  ['test', 'test'],
+/** Modules of Node that are what their main class or function is (`import EventEmitter from 'node:events'`), and what that is called. */
+const selfNamed: ReadonlyMap<string, { readonly main: string; readonly namespace: string }> = new Map([
+  ['events', { main: 'EventEmitter', namespace: 'EventEmitter' }],
+  ['stream', { main: 'Stream', namespace: 'Stream' }],
+  ['assert', { main: 'ok', namespace: 'assert' }],
+  ['assert/strict', { main: 'ok', namespace: 'strict' }],
+  ['test', { main: 'test', namespace: 'test' }],
+  ['module', { main: 'Module', namespace: 'Module' }],
 ]);
+
+/**
+ * Interfaces and namespaces of Node's types that stand for one object: `process`, `path`, `assert.strict`. What they hold is
+ * known as the object's.
+ */
+const objects: readonly { readonly origin: Path['origin']; readonly home: string; readonly names: readonly string[]; readonly object: readonly string[] }[] = [
+  { origin: 'lib', home: '', names: ['Process', 'prototype'], object: ['process'] },
+  { origin: 'package', home: 'path', names: ['PlatformPath', 'prototype'], object: [] },
+  { origin: 'package', home: 'path', names: ['path', 'PlatformPath', 'prototype'], object: [] },
+  { origin: 'package', home: 'assert', names: ['strict'], object: [] },
+  { origin: 'package', home: 'timers/promises', names: ['Scheduler', 'prototype'], object: ['scheduler'] },
+];
 
 /** Modules of Node that hand out a global under their own name. */
 const globalModules: ReadonlySet<string> = new Set(['process', 'console']);
@@ -78,17 +92,26 @@ const globalExports: ReadonlyMap<string, ReadonlySet<string>> = new Map([
  * the default export is a member of the module, `node:process` is the global.
  */
 export function canonical(path: Path): Path {
-  if (path.origin !== 'package') {
-    return path;
-  }
+  return asObject(path.origin === 'package' ? canonicalExport(path) : path);
+}
+
+function asObject(path: Path): Path {
+  const alias = objects.find(
+    ({ origin, home, names }) =>
+      origin === path.origin && home === path.home && path.names.length > names.length && names.every((name, at) => path.names[at] === name),
+  );
+  return alias === undefined ? path : { ...path, names: [...alias.object, ...path.names.slice(alias.names.length)] };
+}
+
+function canonicalExport(path: Path): Path {
   let { home } = path;
   let names = path.names.length === 0 ? ['default'] : path.names;
-  const main = selfNamed.get(home);
-  if (main !== undefined && names[0] === 'default') {
-    names = names.length > 1 && names[1] !== 'prototype' ? names.slice(1) : [main, ...names.slice(1)];
-  }
-  if (names[0] === 'default' && names.length > 1 && names[1] !== 'prototype') {
+  const self = selfNamed.get(home);
+  const isMember = names.length > 1 && names[1] !== 'prototype';
+  if (isMember && (names[0] === 'default' || names[0] === self?.namespace)) {
     names = names.slice(1);
+  } else if (self !== undefined && names[0] === 'default') {
+    names = [self.main, ...names.slice(1)];
   }
   if (names[0] === 'promises' && names.length > 1) {
     home = `${home}/promises`;

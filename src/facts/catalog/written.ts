@@ -5,6 +5,7 @@ import { declaredGlobally, packageOfFile } from './declared.ts';
 import type { CatalogEntry } from './entry.ts';
 import { lastNameOf, named, textOfName } from './named.ts';
 import { filePath, instanceOf, isInstance, libPath, memberOf, packagePath, type Path } from './path.ts';
+import { promisifiedName } from './promisified.ts';
 import {
   classAround,
   classOfLiteral,
@@ -287,11 +288,20 @@ export class WrittenPlaces {
     }
     const callee = named(ts, call.expression);
     const entry = this.#entryOf(callee, depth - 1);
+    if (entry !== undefined && isPromisify(entry)) {
+      return this.#promisified(call, depth - 1);
+    }
     if (entry === undefined) {
       return !awaited && this.#isAsyncFunction(callee, depth - 1) ? promised : undefined;
     }
     const givesPromise = entry.rejects !== undefined || entry.combines !== undefined;
     return givesPromise && !awaited ? promised : resultOfEntry(entry);
+  }
+
+  #promisified(call: ts.CallExpression, depth: number): Place | undefined {
+    const [original] = call.arguments;
+    const place = original === undefined ? undefined : this.#placeOfValue(original, depth);
+    return place === undefined || place.declaration !== undefined ? undefined : { path: memberOf(place.path, promisifiedName) };
   }
 
   #moduleLoadedBy(call: ts.CallExpression): string | undefined {
@@ -331,12 +341,19 @@ export class WrittenPlaces {
   }
 }
 
+function isPromisify({ of }: CatalogEntry): boolean {
+  return of.from === 'package' && of.package === 'util' && of.name === 'promisify';
+}
+
 function resultOfEntry({ of, result }: CatalogEntry): Place | undefined {
   if (result === undefined || of.from === 'any' || of.from === 'file') {
     return undefined;
   }
-  const names = result.split('.');
-  return { path: instanceOf(of.from === 'lib' ? libPath(...names) : packagePath(of.package, ...names)) };
+  const colon = result.indexOf(':');
+  const own = of.from === 'lib' ? 'lib' : of.package;
+  const home = colon < 0 ? own : result.slice(0, colon);
+  const names = result.slice(colon + 1).split('.');
+  return { path: instanceOf(home === 'lib' ? libPath(...names) : packagePath(home, ...names)) };
 }
 
 function bindingName(compiler: Compiler, element: ts.BindingElement): ts.PropertyName | undefined {
