@@ -38,6 +38,14 @@ export type EventKind =
   | 'dispose';
 
 /**
+ * What a `test` asks about its operand; the answer yes is its `true` edge.
+ *
+ * `truthy`: a condition. `present`: neither null nor undefined (`??`, `?.`, `??=`). `given`: not undefined, so that a
+ * default is not evaluated. `equal`: discriminant and label of a `case` are identical. `more`: the iteration has another value.
+ */
+export type Question = 'truthy' | 'present' | 'given' | 'equal' | 'more';
+
+/**
  * Something that happens when the program runs.
  *
  * Operands, by kind:
@@ -65,6 +73,8 @@ export interface FlowEvent {
   readonly operands: readonly ValueId[];
   readonly result?: ValueId;
   readonly place?: PlaceId;
+  /** Only on `test`. */
+  readonly asks?: Question;
 }
 
 export type ValueKind = 'result' | 'merge' | 'parameter' | 'caught' | 'constant' | 'this' | 'unknown';
@@ -100,6 +110,8 @@ export interface Place {
   readonly kind: PlaceKind;
   readonly name: string;
   readonly base?: ValueId;
+  /** The expression of an `element`. */
+  readonly key?: ValueId;
   readonly shared: boolean;
 }
 
@@ -130,7 +142,11 @@ export interface Block {
 
 export type RegionKind = 'function' | 'try' | 'catch' | 'finally' | 'loop' | 'switch' | 'using';
 
-/** A syntactic construct as blocks see it. `completion` tells the copies of a `finally` apart. */
+/**
+ * A syntactic construct as blocks see it. `completion` tells the copies of a `finally` apart; so it does for the
+ * disposal that ends a `using` and for the `iterate-return` that ends a loop early, while the statements that a `using` or a loop
+ * spans are in a region of that kind without one.
+ */
 export interface Region {
   readonly id: RegionId;
   readonly kind: RegionKind;
