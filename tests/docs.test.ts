@@ -17,6 +17,13 @@ import { readStories, root } from './harness/stories.ts';
 // a sample is tried.
 
 const stories = readStories();
+const needs: readonly Need[] = ['syntax', 'types', 'program'];
+const needOf: Readonly<Record<HostName, Need>> = { javascript: 'syntax', annotated: 'syntax', typed: 'types', audit: 'program' };
+const entryPoints = [
+  { path: 'src/eslint/index.ts', specifier: 'eslint-plugin-cancellation' },
+  { path: 'src/audit/index.ts', specifier: 'eslint-plugin-cancellation/audit' },
+  { path: 'src/runtime/index.ts', specifier: 'eslint-plugin-cancellation/runtime' },
+];
 
 describe.each(rules)('the page of $name', rule => {
   const path = `docs/rules/${rule.name}.md`;
@@ -91,17 +98,21 @@ describe('docs/architecture.md', () => {
 });
 
 describe('the entry points', () => {
-  const entryPoints = ['src/eslint/index.ts', 'src/audit/index.ts', 'src/runtime/index.ts'].filter(path => existsSync(join(root, path)));
-
-  it.each(entryPoints)('%s has examples that compile', path => {
+  it.each(entryPoints.filter(({ path }) => existsSync(join(root, path))))('$path has examples, and they compile', ({ path }) => {
     const examples = examplesIn(path);
-    const texts = new Map(examples.map((text, index) => [join(root, 'tests', `example-${index}.ts`), `${text}\nexport {};\n`]));
+    expect(examples).not.toEqual([]);
+    const texts = new Map(examples.map((text, index) => [join(root, 'tests', `example-${index}.ts`), asModule(text, path)]));
     expect(diagnosticsIn(texts)).toEqual([]);
   });
 });
 
-const needs: readonly Need[] = ['syntax', 'types', 'program'];
-const needOf: Readonly<Record<HostName, Need>> = { javascript: 'syntax', annotated: 'syntax', typed: 'types', audit: 'program' };
+/** An example speaks of the package by its name, and need not import what it is the example of. */
+function asModule(example: string, path: string): string {
+  const named = entryPoints.reduce((text, entry) => text.replaceAll(`'${entry.specifier}'`, `'../${entry.path}'`), example);
+  const [, subject = ''] = /\bexport (?:async )?function (\w+)/.exec(readPage(path)) ?? [];
+  const needsImport = subject !== '' && named.includes(subject) && !named.includes('import ');
+  return `${named}\n${needsImport ? `import { ${subject} } from '../${path}';` : ''}\nexport {};\n`;
+}
 
 function expectGenerated(path: string, render: (text: string) => string): void {
   const file = join(root, path);
@@ -135,7 +146,7 @@ function tried(rule: Rule, samples: readonly Sample[]): readonly { readonly samp
   });
 }
 
-/** The programs after `@example` in the docstrings of a file and of whatever it exports from elsewhere in the package. */
+/** The programs after `@example` in the docstrings of a file. */
 function examplesIn(path: string): readonly string[] {
   return [...readFileSync(join(root, path), 'utf8').matchAll(/@example\s*\n([\s\S]*?)(?=\n\s*\*\s*@|\*\/)/g)].map(([, block = '']) =>
     block
