@@ -32,6 +32,12 @@ export function mutationsOf(rule: string): readonly RuleMutation[] {
         replace(node, 'true');
         replace(node, 'false');
       }
+      if (ts.isBinaryExpression(node) && isLogical(node.operatorToken.kind)) {
+        const neutral = node.operatorToken.kind === ts.SyntaxKind.BarBarToken ? 'false' : 'true';
+        for (const operand of [node.left, node.right].filter(isFurtherPremise)) {
+          replace(operand, neutral);
+        }
+      }
       if (ts.isIfStatement(node) && node.elseStatement === undefined && leaves(node.thenStatement)) {
         replace(node, ';');
       }
@@ -99,6 +105,20 @@ function importsOf(sourceFile: ts.SourceFile): readonly string[] {
 
 function isComparisonWithAnswer(node: ts.Node): boolean {
   return ts.isBinaryExpression(node) && isEquality(node.operatorToken.kind) && [node.left, node.right].some(isAnswer);
+}
+
+function isLogical(kind: ts.SyntaxKind): boolean {
+  return kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.AmpersandAmpersandToken;
+}
+
+/** Comparisons with an answer are replaced anyway; comparisons with undefined only please the type checker. */
+function isFurtherPremise(node: ts.Expression): boolean {
+  if (!ts.isBinaryExpression(node)) {
+    return true;
+  }
+  const { kind } = node.operatorToken;
+  const isWithUndefined = isEquality(kind) && [node.left, node.right].some(side => ts.isIdentifier(side) && side.text === 'undefined');
+  return !isLogical(kind) && !isComparisonWithAnswer(node) && !isWithUndefined;
 }
 
 function isEquality(kind: ts.SyntaxKind): boolean {

@@ -40,8 +40,9 @@ export function withWorld(text: string): string {
     ts.forEachChild(node, visit);
   };
   visit(sourceFile);
-  const missing = exported.filter(name => used.has(name) && !declared.has(name));
-  return `${text}import { ${missing.join(', ')} } from '#world';\nexport {};\n`;
+  const missing = exported.filter(({ name }) => used.has(name) && !declared.has(name));
+  const imported = missing.map(({ name, isType }) => (isType ? `type ${name}` : name));
+  return `${text}import { ${imported.join(', ')} } from '#world';\nexport {};\n`;
 }
 
 function isDeclared(node: ts.Identifier): boolean {
@@ -53,16 +54,16 @@ function isDeclared(node: ts.Identifier): boolean {
   );
 }
 
-function worldNames(): readonly string[] {
+function worldNames(): readonly { readonly name: string; readonly isType: boolean }[] {
   const program = programOfFixtures();
+  const checker = program.getTypeChecker();
   const world = program.getSourceFile(join(fixturesFolder, 'world/index.ts'));
-  const symbol = world === undefined ? undefined : program.getTypeChecker().getSymbolAtLocation(world);
+  const symbol = world === undefined ? undefined : checker.getSymbolAtLocation(world);
   if (symbol === undefined) {
     throw new Error('The world is not in the program of the fixtures.');
   }
-  return program
-    .getTypeChecker()
-    .getExportsOfModule(symbol)
-    .map(({ name }) => name)
-    .sort();
+  return checker.getExportsOfModule(symbol).map(exported => {
+    const { name, flags } = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+    return { name, isType: (flags & ts.SymbolFlags.Value) === 0 };
+  });
 }
