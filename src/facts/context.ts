@@ -4,7 +4,9 @@ import type { FunctionNode, Lowered } from '../lower/lowered.ts';
 import type { Answer, Members } from './answer.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import type { Facts } from './facts.ts';
+import type { Admission } from './guard.ts';
 import type { PresumptionId } from './presumptions.ts';
+import type { Signal } from './signal.ts';
 import type { Trace } from './trace.ts';
 
 /** The compiler instance that made the nodes; it is an argument, never an import. */
@@ -23,11 +25,15 @@ export interface Callee extends Members<FunctionNode> {
 export interface Summaries {
   /** May a call of it reject (async) or throw (sync)? */
   mayFail(fn: FunctionNode): Answer;
-  /** Can a cancellation come out of it, given that it was handed a live signal at the parameter, or has one from elsewhere? */
+  /** Can a cancellation come out of a call of it that is given a live signal? */
   letsCancellationOut(fn: FunctionNode): Answer;
-  /** Does its result tell on a branch whether the error (parameter) is a cancellation, or a signal is aborted? */
-  isCancellationTest(fn: FunctionNode): Answer;
-  /** Does it throw whenever the error it is given is a cancellation, or the signal that it looks at is aborted? */
+  /** The same for a call that is given none: does it wait on a signal of its own (a field, a captured one)? */
+  letsOwnCancellationOut(fn: FunctionNode): Answer;
+  /** Those signals of its own, as far as they have names. */
+  signalsLetOutOf(fn: FunctionNode): readonly Signal[];
+  /** What its result says about a cancellation, where it stands in a condition. */
+  admission(fn: FunctionNode): Admission;
+  /** Does a call of it throw whenever the error it is given is a cancellation, or the signal that it looks at is aborted? */
   isCancellationGuard(fn: FunctionNode): Answer;
   neverReturns(fn: FunctionNode): Answer;
   /** Does it certainly consume the task that is passed as this parameter? */

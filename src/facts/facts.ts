@@ -3,6 +3,7 @@ import type { CancellationFacts } from './cancellation.ts';
 import { createCancellationFacts } from './cancellation.ts';
 import type { FactContext } from './context.ts';
 import type { TaskFacts } from './task.ts';
+import { shortText } from './syntax.ts';
 import { createTaskFacts } from './task.ts';
 
 export type { Handler } from './handler.ts';
@@ -21,12 +22,4 @@ export function createFacts(context: FactContext): Facts {
     ...createTaskFacts(context),
     text: event => shortText(context.homeOf(event).nodeOfEvent(event.id).getText()),
   };
-}
-
-const longest = 60;
-
-/** One line of at most sixty characters; what is left out in the middle is shown as an ellipsis. */
-export function shortText(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line.length <= longest ? line : `${line.slice(0, longest - 20)}…${line.slice(-19)}`;
 }

@@ -28,3 +28,11 @@ export function consumerOf(ts: Compiler, expression: ts.Node): ts.Node {
 export function spanOf(node: ts.Node): { start: number; end: number } {
   return { start: node.getStart(), end: node.end };
 }
+
+const longest = 60;
+
+/** One line of at most sixty characters; what is left out in the middle is shown as an ellipsis. */
+export function shortText(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length <= longest ? line : `${line.slice(0, longest - 20)}…${line.slice(-19)}`;
+}

@@ -1,14 +1,37 @@
 import type { FactContext, Summaries } from '../facts/context.ts';
-import type { Question } from './store.ts';
+import { createAdmission } from './admission.ts';
+import { hasEffectQuestion } from './has-effect.ts';
+import { joinsQuestion } from './joins.ts';
+import { keepsQuestion } from './keeps.ts';
+import { cancellationGuardQuestion, createSignalsLetOut, letsCancellationOutQuestion } from './lets-cancellation-out.ts';
+import { mayFailQuestion } from './may-fail.ts';
+import { neverReturnsQuestion } from './never-returns.ts';
+import type { Question, StoreBudget } from './store.ts';
 import { SummaryStore } from './store.ts';
-import { mayFail } from './may-fail.ts';
-import { joinsTask } from './joins.ts';
-import { letsCancellationOut } from './lets-cancellation-out.ts';
 
-/** Answers questions about whole functions; each is one file. */
-export function createSummaries(context: FactContext, budget: { functions: number; depth: number } | undefined): Summaries {
+/** Answers questions about whole functions; each question is one file. */
+export function createSummaries(context: FactContext, budget: StoreBudget | undefined): Summaries {
   const store = new SummaryStore(budget, () => {
     context.trace.readProvisional();
   });
-  return {};
+  const mayFail = mayFailQuestion(context);
+  const letsOut = letsCancellationOutQuestion(context, false);
+  const letsOwnOut = letsCancellationOutQuestion(context, true);
+  const guard = cancellationGuardQuestion(context);
+  const neverReturns: Question = neverReturnsQuestion(context);
+  const joins = joinsQuestion(context);
+  const keeps = keepsQuestion(context);
+  const hasEffect = hasEffectQuestion(context);
+  return {
+    mayFail: fn => store.ask(mayFail, fn),
+    letsCancellationOut: fn => store.ask(letsOut, fn),
+    letsOwnCancellationOut: fn => store.ask(letsOwnOut, fn),
+    signalsLetOutOf: createSignalsLetOut(context),
+    admission: createAdmission(context),
+    isCancellationGuard: fn => store.ask(guard, fn),
+    neverReturns: fn => store.ask(neverReturns, fn),
+    joins: (fn, parameter) => store.ask(joins, fn, parameter),
+    keeps: (fn, parameter) => store.ask(keeps, fn, parameter),
+    hasEffect: fn => store.ask(hasEffect, fn),
+  };
 }

@@ -1,0 +1,47 @@
+import type ts from 'typescript';
+import type { FunctionNode } from '../lower/lowered.ts';
+import type { Members } from './answer.ts';
+import { symbolOf } from './callee.ts';
+import type { FactContext } from './context.ts';
+
+/**
+ * Where a function is named: its calls and the places that hand it on. Looked for in its own file; closed only for what nobody
+ * else can name: functions that are not exported and private methods.
+ */
+export function usesOfFunction(context: FactContext, fn: FunctionNode): Members<ts.Identifier | ts.PrivateIdentifier> {
+  const { ts } = context;
+  const name = nameNodeOf(context, fn);
+  const symbol = name === undefined ? undefined : context.checker.getSymbolAtLocation(name);
+  if (name === undefined || symbol === undefined) {
+    return { members: [], closed: 'unknown' };
+  }
+  const found: (ts.Identifier | ts.PrivateIdentifier)[] = [];
+  const visit = (node: ts.Node): void => {
+    if ((ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) && node.text === name.text && node !== name && symbolOf(context, node) === symbol) {
+      found.push(node);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(fn.getSourceFile());
+  return { members: found, closed: isLocalName(context, fn, name) ? 'yes' : 'unknown' };
+}
+
+export function nameNodeOf({ ts }: FactContext, fn: FunctionNode): ts.Identifier | ts.PrivateIdentifier | undefined {
+  const holder = ts.isArrowFunction(fn) || ts.isFunctionExpression(fn) ? fn.parent : fn;
+  const name =
+    ts.isFunctionDeclaration(holder) || ts.isMethodDeclaration(holder) || ts.isVariableDeclaration(holder) || ts.isPropertyDeclaration(holder)
+      ? holder.name
+      : undefined;
+  return name !== undefined && (ts.isIdentifier(name) || ts.isPrivateIdentifier(name)) ? name : undefined;
+}
+
+function isLocalName({ ts }: FactContext, fn: FunctionNode, name: ts.Identifier | ts.PrivateIdentifier): boolean {
+  const declaration = name.parent;
+  if (ts.isMethodDeclaration(declaration) || ts.isPropertyDeclaration(declaration)) {
+    return ts.isPrivateIdentifier(name) || (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Private) !== 0;
+  }
+  const isExported =
+    (ts.isFunctionDeclaration(declaration) || ts.isVariableDeclaration(declaration)) && (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Export) !== 0;
+  // A script's top-level names are everybody's; a module's are its own.
+  return !isExported && (ts.isExternalModule(fn.getSourceFile()) || !ts.isSourceFile(declaration.parent));
+}

@@ -1,0 +1,174 @@
+import type ts from 'typescript';
+import type { Answer } from './answer.ts';
+import { every, not, or, some } from './answer.ts';
+import { calleeOf } from './callee.ts';
+import type { FactContext } from './context.ts';
+import type { Signal } from './signal.ts';
+import { signalOf, signalWithin } from './signal.ts';
+import { bareExpression } from './syntax.ts';
+import { singleValueOf } from './single-value.ts';
+
+/** Can a cancellation come out of waiting for this, and whose? */
+export interface Cancellable {
+  readonly answer: Answer;
+  /** The signals that would have to abort; empty where they are inside the callee. */
+  readonly signals: readonly Signal[];
+  /** The call that is interrupted. */
+  readonly call?: ts.Expression;
+}
+
+const never: Cancellable = { answer: 'no', signals: [] };
+const unread: Cancellable = { answer: 'unknown', signals: [] };
+const deepestChain = 12;
+
+/**
+ * Can this expression be interrupted by a cancellation while it is awaited?
+ *
+ * `yes` only when its value comes from a call that was given a signal that somebody else may abort, or whose summary says that a
+ * cancellation can come out of it. A plain promise cannot be cancelled, so a callee that is wholly read and passes
+ * no signal on is `no`; a value of unknown origin is `unknown`.
+ */
+export function cancellableOf(context: FactContext, expression: ts.Expression, depth = 0): Cancellable {
+  const { ts } = context;
+  const bare = bareExpression(ts, expression);
+  if (depth > deepestChain) {
+    return unread;
+  }
+  if (ts.isCallExpression(bare)) {
+    return cancellableCall(context, bare, depth);
+  }
+  if (ts.isConditionalExpression(bare)) {
+    return either([bare.whenTrue, bare.whenFalse].map(branch => cancellableOf(context, branch, depth + 1)));
+  }
+  if (ts.isAwaitExpression(bare) || ts.isLiteralExpression(bare) || ts.isObjectLiteralExpression(bare)) {
+    return never;
+  }
+  const value = ts.isIdentifier(bare) ? singleValueOf(context, bare) : undefined;
+  return value === undefined ? unread : cancellableOf(context, value, depth + 1);
+}
+
+function either(branches: readonly Cancellable[]): Cancellable {
+  const call = branches.find(branch => branch.answer === 'yes')?.call;
+  return { answer: or(branches.map(branch => branch.answer)), signals: branches.flatMap(branch => branch.signals), ...(call === undefined ? {} : { call }) };
+}
+
+function cancellableCall(context: FactContext, call: ts.CallExpression, depth: number): Cancellable {
+  return chained(context, call, depth) ?? combined(context, call, depth) ?? signalled(context, call) ?? summarised(context, call);
+}
+
+/** `f(signal).then(g)` and `.finally(g)` pass a rejection on; `.catch(g)` may not. */
+function chained(context: FactContext, call: ts.CallExpression, depth: number): Cancellable | undefined {
+  const { ts } = context;
+  const callee = bareExpression(ts, call.expression);
+  if (!ts.isPropertyAccessExpression(callee)) {
+    return undefined;
+  }
+  const passes = callee.name.text === 'finally' || (callee.name.text === 'then' && call.arguments.length === 1);
+  if (passes) {
+    return cancellableOf(context, callee.expression, depth + 1);
+  }
+  return callee.name.text === 'catch' || callee.name.text === 'then' ? unread : undefined;
+}
+
+function combined(context: FactContext, call: ts.CallExpression, depth: number): Cancellable | undefined {
+  const combines = context.catalog.entryOf(call.expression)?.combines;
+  const [members] = call.arguments;
+  if (combines === undefined || members === undefined) {
+    return undefined;
+  }
+  if (combines === 'settled') {
+    return never;
+  }
+  return combines === 'wraps' ? cancellableOf(context, members, depth + 1) : cancellableMembers(context, call, depth);
+}
+
+/** Can a cancellation come out of one of the tasks that a combinator is given? */
+export function cancellableMembers(context: FactContext, call: ts.CallExpression, depth = 0): Cancellable {
+  const { ts } = context;
+  const [members] = call.arguments;
+  if (members === undefined) {
+    return never;
+  }
+  const list = bareExpression(ts, ts.isIdentifier(members) ? (singleValueOf(context, members) ?? members) : members);
+  return either(membersOf(context, list).map(member => cancellableMember(context, member, depth)));
+}
+
+/** What the tasks of a list are made by: its elements, or the callback of `xs.map(callback)`. */
+export function membersOf(context: FactContext, list: ts.Expression): readonly ts.Expression[] {
+  const { ts } = context;
+  if (ts.isArrayLiteralExpression(list)) {
+    return list.elements.flatMap(element => (ts.isSpreadElement(element) ? membersOf(context, element.expression) : [element]));
+  }
+  if (!ts.isCallExpression(list) || context.catalog.entryOf(list.expression)?.callbacks?.some(use => use.result === 'returned') !== true) {
+    return [list];
+  }
+  const [callback] = list.arguments;
+  return callback === undefined ? [list] : [callback];
+}
+
+function cancellableMember(context: FactContext, member: ts.Expression, depth: number): Cancellable {
+  const { ts } = context;
+  const bare = bareExpression(ts, member);
+  if (!ts.isArrowFunction(bare) && !ts.isFunctionExpression(bare)) {
+    return cancellableOf(context, bare, depth + 1);
+  }
+  if (!ts.isBlock(bare.body)) {
+    return cancellableOf(context, bare.body, depth + 1);
+  }
+  return { answer: context.summaries.letsCancellationOut(bare), signals: context.summaries.signalsLetOutOf(bare) };
+}
+
+/** A call that was given a signal: interruptible by presumption, unless what it calls is read and lets no cancellation out. */
+function signalled(context: FactContext, call: ts.CallExpression): Cancellable | undefined {
+  const signals = givenSignals(context, call).filter(({ origin }) => origin === 'foreign' || origin === 'class');
+  if (signals.length === 0) {
+    return undefined;
+  }
+  const deaf = not(some(calleeOf(context, call), fn => context.summaries.letsCancellationOut(fn)));
+  return { answer: context.presume('signalled-call-is-interruptible', deaf), signals, call };
+}
+
+/** A call that was given none, but whose callee waits with a signal of its own: a field, or one that it captured. */
+function summarised(context: FactContext, call: ts.CallExpression): Cancellable {
+  const callee = calleeOf(context, call);
+  const answer = some(callee, fn => context.summaries.letsOwnCancellationOut(fn));
+  const closed = every(callee, fn => not(context.summaries.letsOwnCancellationOut(fn)));
+  return answer === 'yes'
+    ? { answer, signals: callee.members.flatMap(fn => context.summaries.signalsLetOutOf(fn)), call }
+    : closed === 'yes'
+      ? never
+      : unread;
+}
+
+/**
+ * The signals that a call is given: as an argument, as a property of an options object, or within an options object that is
+ * handed on whole. Where the catalog knows the callee's slots, only those that end the wait count.
+ */
+export function givenSignals(context: FactContext, call: ts.CallExpression | ts.NewExpression): readonly Signal[] {
+  const slots = context.catalog.entryOf(call.expression)?.signal;
+  return (call.arguments ?? []).flatMap((argument, index) => {
+    const kinds = slots?.filter(slot => slot.argument === index);
+    if (kinds !== undefined && !kinds.some(slot => slot.kind === 'cancels')) {
+      return [];
+    }
+    return signalsInArgument(context, argument, 0);
+  });
+}
+
+function signalsInArgument(context: FactContext, argument: ts.Expression, depth: number): readonly Signal[] {
+  const { ts } = context;
+  const bare = bareExpression(ts, argument);
+  if (!ts.isObjectLiteralExpression(bare)) {
+    const signal = signalOf(context, bare) ?? (depth === 0 ? signalWithin(context, bare) : undefined);
+    return signal === undefined ? [] : [signal];
+  }
+  return bare.properties.flatMap(property => {
+    if (ts.isShorthandPropertyAssignment(property)) {
+      return signalsInArgument(context, property.name, depth + 1);
+    }
+    if (ts.isPropertyAssignment(property)) {
+      return depth > 1 ? [] : signalsInArgument(context, property.initializer, depth + 1);
+    }
+    return ts.isSpreadAssignment(property) ? signalsInArgument(context, property.expression, 0) : [];
+  });
+}

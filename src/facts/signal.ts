@@ -1,0 +1,274 @@
+import type ts from 'typescript';
+import type { FunctionNode } from '../lower/lowered.ts';
+import type { FactContext } from './context.ts';
+import { symbolOf } from './callee.ts';
+import { fieldValues } from './field.ts';
+import { bareExpression } from './syntax.ts';
+import { hasSignalShape, isSignalTyped } from './signal-type.ts';
+
+/**
+ * Signals: anything that tells code to stop, and who may abort them.
+ *
+ * - `foreign`: somebody else aborts it: a parameter, a property of one, a field that was given from outside, a composition
+ *   with such a member. - `class`: of a controller that this class holds in a field and aborts elsewhere.
+ * - `own`: of a controller or timeout made in this very operation; its rejection is not a cancellation from outside.
+ *
+ * `roots` name what would have to abort: two signals with a common root abort together.
+ */
+export interface Signal {
+  readonly origin: 'foreign' | 'class' | 'own' | 'unknown';
+  readonly roots: readonly string[];
+  readonly expression: ts.Expression;
+}
+
+/** The signal that an expression evaluates to; undefined unless it certainly is one. */
+export function signalOf(context: FactContext, expression: ts.Expression): Signal | undefined {
+  const bare = bareExpression(context.ts, expression);
+  const source = sourceOf(context, bare, 0);
+  if (source === undefined) {
+    return undefined;
+  }
+  const isOne = source.isSignal || isSignalTyped(context, bare) === 'yes' || hasSignalShape(context, bare);
+  return isOne ? { origin: source.origin, roots: source.roots, expression: bare } : undefined;
+}
+
+/** The signal property of an options object that is handed on whole (`put(order, options)`, `{ ...options }`). */
+export function signalWithin(context: FactContext, expression: ts.Expression): Signal | undefined {
+  const { ts, checker, strength } = context;
+  const bare = bareExpression(ts, expression);
+  if (strength === 'syntax' || (!ts.isIdentifier(bare) && !ts.isPropertyAccessExpression(bare))) {
+    return undefined;
+  }
+  const source = sourceOf(context, bare, 0);
+  if (source === undefined || source.isSignal) {
+    return undefined;
+  }
+  context.trace.askedTypes();
+  const type = checker.getNonNullableType(checker.getTypeAtLocation(bare));
+  for (const name of context.catalog.signalProperties) {
+    const property = type.getProperty(name);
+    if (property !== undefined && isSignalTyped(context, bare, checker.getTypeOfSymbol(property)) === 'yes') {
+      return { origin: source.origin, roots: source.roots.map(root => `${root}.${name}`), expression: bare };
+    }
+  }
+  return undefined;
+}
+
+export function shareRoot(left: readonly Signal[], right: readonly Signal[]): boolean {
+  const roots = new Set(left.flatMap(signal => signal.roots));
+  return right.some(signal => signal.roots.some(root => roots.has(root)));
+}
+
+interface Source {
+  readonly origin: Signal['origin'];
+  readonly roots: readonly string[];
+  /** Already certain: it came out of a controller or a call that gives signals. */
+  readonly isSignal: boolean;
+}
+
+const deepestChain = 8;
+const own: Source = { origin: 'own', roots: [], isSignal: true };
+
+/** Where a value comes from, as far as names lead; undefined for what is no name and gives no signal. */
+function sourceOf(context: FactContext, expression: ts.Expression, depth: number): Source | undefined {
+  const { ts } = context;
+  const bare = bareExpression(ts, expression);
+  if (depth > deepestChain) {
+    return undefined;
+  }
+  if (ts.isIdentifier(bare)) {
+    return sourceOfName(context, bare, depth);
+  }
+  if (ts.isPropertyAccessExpression(bare)) {
+    return sourceOfProperty(context, bare, depth);
+  }
+  if (ts.isCallExpression(bare)) {
+    return sourceOfCall(context, bare, depth);
+  }
+  if (ts.isConditionalExpression(bare)) {
+    return composed([bare.whenTrue, bare.whenFalse].map(branch => sourceOf(context, branch, depth + 1)));
+  }
+  if (ts.isBinaryExpression(bare) && isFallback(context, bare.operatorToken.kind)) {
+    return composed([bare.left, bare.right].map(side => sourceOf(context, side, depth + 1)));
+  }
+  return undefined;
+}
+
+function isFallback({ ts }: FactContext, operator: ts.SyntaxKind): boolean {
+  return operator === ts.SyntaxKind.QuestionQuestionToken || operator === ts.SyntaxKind.BarBarToken || operator === ts.SyntaxKind.AmpersandAmpersandToken;
+}
+
+/** One foreign member makes a composition foreign: its abort aborts the whole. */
+function composed(members: readonly (Source | undefined)[]): Source | undefined {
+  const known = members.filter(member => member !== undefined);
+  const strongest = (['foreign', 'class', 'unknown', 'own'] as const).find(origin => known.some(member => member.origin === origin));
+  return strongest === undefined
+    ? undefined
+    : {
+        origin: strongest,
+        roots: known.filter(member => member.origin !== 'own').flatMap(member => member.roots),
+        isSignal: known.some(member => member.isSignal),
+      };
+}
+
+function sourceOfName(context: FactContext, name: ts.Identifier, depth: number): Source | undefined {
+  const { ts } = context;
+  const symbol = symbolOf(context, name);
+  const declaration = symbol?.valueDeclaration;
+  if (symbol === undefined || declaration === undefined) {
+    return undefined;
+  }
+  if (ts.isParameter(declaration)) {
+    return { origin: 'foreign', roots: [keyOf(symbol)], isSignal: false };
+  }
+  if (ts.isBindingElement(declaration)) {
+    return sourceOfBinding(context, declaration, symbol, depth);
+  }
+  if (ts.isVariableDeclaration(declaration)) {
+    const isConst = (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
+    const initial = isConst && declaration.initializer !== undefined ? sourceOf(context, declaration.initializer, depth + 1) : undefined;
+    return initial ?? { origin: 'unknown', roots: [keyOf(symbol)], isSignal: false };
+  }
+  return undefined;
+}
+
+function sourceOfBinding(context: FactContext, element: ts.BindingElement, symbol: ts.Symbol, depth: number): Source | undefined {
+  const { ts } = context;
+  const owner = element.parent.parent;
+  if (ts.isParameter(owner)) {
+    return { origin: 'foreign', roots: [keyOf(symbol)], isSignal: false };
+  }
+  const name = element.propertyName ?? element.name;
+  if (!ts.isVariableDeclaration(owner) || owner.initializer === undefined || !ts.isObjectBindingPattern(element.parent) || !ts.isIdentifier(name)) {
+    return { origin: 'unknown', roots: [keyOf(symbol)], isSignal: false };
+  }
+  return propertyOf(context, owner.initializer, name.text, depth);
+}
+
+function sourceOfProperty(context: FactContext, access: ts.PropertyAccessExpression, depth: number): Source | undefined {
+  return propertyOf(context, access.expression, access.name.text, depth);
+}
+
+function propertyOf(context: FactContext, base: ts.Expression, name: string, depth: number): Source | undefined {
+  const { ts } = context;
+  const bare = bareExpression(ts, base);
+  if (bare.kind === ts.SyntaxKind.ThisKeyword) {
+    return sourceOfField(context, bare, name, depth);
+  }
+  if (name === 'signal' || name === 'token') {
+    const owner = controllerOf(context, bare, depth);
+    if (owner !== undefined) {
+      return { origin: owner.origin, roots: owner.roots.map(root => `${root}.${name}`), isSignal: true };
+    }
+  }
+  const source = sourceOf(context, bare, depth + 1);
+  return source === undefined ? undefined : { origin: source.origin, roots: source.roots.map(root => `${root}.${name}`), isSignal: false };
+}
+
+/** Who can abort the controller that an expression evaluates to; undefined unless it is one. */
+function controllerOf(context: FactContext, expression: ts.Expression, depth: number): Source | undefined {
+  const { ts } = context;
+  const bare = bareExpression(ts, expression);
+  if (ts.isNewExpression(bare)) {
+    return context.catalog.entryOf(bare.expression)?.type === 'controller' ? own : undefined;
+  }
+  if (ts.isPropertyAccessExpression(bare) && bareExpression(ts, bare.expression).kind === ts.SyntaxKind.ThisKeyword) {
+    const values = fieldValues(context, bare);
+    const makes = values.members.some(value => controllerOf(context, value, depth + 1) === own);
+    return makes ? { origin: 'class', roots: [`this.${bare.name.text}`], isSignal: false } : undefined;
+  }
+  if (!ts.isIdentifier(bare) || depth > deepestChain) {
+    return undefined;
+  }
+  const symbol = symbolOf(context, bare);
+  const declaration = symbol?.valueDeclaration;
+  if (symbol === undefined || declaration === undefined || !ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) {
+    return undefined;
+  }
+  return controllerOf(context, declaration.initializer, depth + 1) === own ? { origin: 'own', roots: [keyOf(symbol)], isSignal: false } : undefined;
+}
+
+function sourceOfField(context: FactContext, self: ts.Expression, name: string, depth: number): Source {
+  const { ts } = context;
+  const roots = [`this.${name}`];
+  const access = self.parent;
+  const values = ts.isPropertyAccessExpression(access) ? fieldValues(context, access) : { members: [], closed: 'no' as const };
+  const sources = values.members.map(value => sourceOf(context, value, depth + 1));
+  if (sources.length === 0 || sources.includes(undefined)) {
+    return { origin: 'unknown', roots, isSignal: false };
+  }
+  const isForeign = sources.every(source => source?.origin === 'foreign');
+  const isOwned = sources.some(source => source?.origin === 'own' || source?.origin === 'class');
+  return { origin: isForeign ? 'foreign' : isOwned ? 'class' : 'unknown', roots, isSignal: sources.some(source => source?.isSignal === true) };
+}
+
+function sourceOfCall(context: FactContext, call: ts.CallExpression, depth: number): Source | undefined {
+  const { ts } = context;
+  const gives = context.catalog.entryOf(call.expression)?.givesSignal;
+  if (gives === 'own') {
+    return own;
+  }
+  if (gives === 'foreign') {
+    return { origin: 'foreign', roots: [call.getText()], isSignal: true };
+  }
+  const given = call.arguments.flatMap(argument => (ts.isArrayLiteralExpression(argument) ? [...argument.elements] : [argument]));
+  const sources = given.map(argument => sourceOf(context, argument, depth + 1));
+  if (gives === 'composed') {
+    const whole = composed(sources);
+    return whole === undefined ? undefined : { ...whole, isSignal: true };
+  }
+  // A helper that takes signals and answers a signal (`anySignal(a, b)`) composes them; its result's type has to say so.
+  const signals = given.map(argument => (depth > 2 ? undefined : signalOf(context, argument)));
+  const from = sources.filter((_, index) => signals[index] !== undefined);
+  return composed(from);
+}
+
+/** Was the signal handed over by the caller of this very function? */
+export function isParameterSignal(context: FactContext, signal: Signal, fn: FunctionNode): boolean {
+  const { ts } = context;
+  let root: ts.Expression = signal.expression;
+  for (let depth = 0; depth < deepestChain; depth += 1) {
+    root = bareExpression(ts, root);
+    if (ts.isPropertyAccessExpression(root)) {
+      root = root.expression;
+      continue;
+    }
+    const declaration = ts.isIdentifier(root) ? symbolOf(context, root)?.valueDeclaration : undefined;
+    if (declaration === undefined) {
+      return ts.isCallExpression(root) && root.arguments.some(argument => isParameterSignal(context, { ...signal, expression: argument }, fn));
+    }
+    const parameter = parameterAround(context, declaration);
+    if (parameter !== undefined) {
+      return parameter.parent === fn;
+    }
+    const owner = variableAround(context, declaration);
+    if (owner?.initializer === undefined) {
+      return false;
+    }
+    root = owner.initializer;
+  }
+  return false;
+}
+
+function parameterAround({ ts }: FactContext, declaration: ts.Declaration): ts.ParameterDeclaration | undefined {
+  const root = ts.isBindingElement(declaration) ? ts.walkUpBindingElementsAndPatterns(declaration) : declaration;
+  return ts.isParameter(root) ? root : undefined;
+}
+
+function variableAround({ ts }: FactContext, declaration: ts.Declaration): ts.VariableDeclaration | undefined {
+  const root = ts.isBindingElement(declaration) ? ts.walkUpBindingElementsAndPatterns(declaration) : declaration;
+  return ts.isVariableDeclaration(root) ? root : undefined;
+}
+
+const keys = new WeakMap<ts.Symbol, string>();
+let lastKey = 0;
+
+function keyOf(symbol: ts.Symbol): string {
+  let key = keys.get(symbol);
+  if (key === undefined) {
+    lastKey += 1;
+    key = `${symbol.name}#${String(lastKey)}`;
+    keys.set(symbol, key);
+  }
+  return key;
+}
