@@ -24,7 +24,7 @@ export interface ParsedFile {
 /** The part of ESLint's source code that is read here; hosts that imitate ESLint may leave the services out. */
 export interface SourceCode {
   readonly text: string;
-  readonly ast: { readonly body: readonly { readonly range?: readonly [number, number] | undefined }[] };
+  readonly ast: { readonly body?: readonly { readonly range?: readonly [number, number] | undefined }[] };
   readonly parserServices?: Partial<ParserServices>;
 }
 
@@ -80,5 +80,5 @@ function shiftBetween(text: string, parsed: string): number | undefined {
 
 /** The text of a file that holds more than a program may happen to be one as well, but not with the same statements. */
 function isSameProgram({ body }: SourceCode['ast'], { statements }: ts.SourceFile): boolean {
-  return body.length === statements.length && body.every(({ range }, index) => range?.[1] === statements[index]?.end);
+  return body?.length === statements.length && body.every(({ range }, index) => range?.[1] === statements[index]?.end);
 }
