@@ -40,7 +40,7 @@ export const layers: readonly Layer[] = [
     layer: 'src/engine',
     uses: ['src/flow', 'src/lower', 'src/facts', 'src/summaries'],
     types: ['typescript'],
-    packages: ['node:'],
+    packages: ['node:', 'ajv'],
     because: 'the engine owns order, budgets and suppressions for every host, so it can depend on none',
   },
   {
