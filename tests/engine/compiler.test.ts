@@ -16,7 +16,9 @@ function parsedBy(compiler: typeof ts): ts.SourceFile {
 
 /** An old version: the same interface, other numbers, other constructors. */
 function older(version: string): typeof ts {
-  class OldSourceFile {}
+  class OldSourceFile {
+    readonly kind = 308;
+  }
   return { ...ts, version, createSourceFile: () => new OldSourceFile() as unknown as ts.SourceFile };
 }
 

@@ -4,6 +4,7 @@ import { RuleTester as RuleTester9 } from 'eslint-9';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import type { Rule } from '../../src/engine/rule.ts';
+import { rulePageOf } from '../../src/engine/rule-page.ts';
 import { version } from '../../src/engine/own-package.ts';
 import { createPlugin } from '../../src/eslint/plugin.ts';
 import { createFakeAnalysis, fakeEngine, fakeRule } from './fake-analysis.ts';
@@ -39,7 +40,7 @@ describe('the plugin', () => {
   it('documents each rule', () => {
     expect(plugin.rules['no-fault']?.meta).toMatchObject({
       type: 'problem',
-      docs: { description: 'Disallow faults.', recommended: true, url: expect.stringMatching(/^https:.*\/no-fault\.md$/) },
+      docs: { description: 'Disallow faults.', recommended: true, url: rulePageOf('no-fault') },
       schema: [{ type: 'object', properties: { named: { type: 'string' } }, additionalProperties: false }],
       defaultOptions: [{ named: 'fault' }],
       hasSuggestions: true,
@@ -64,7 +65,7 @@ describe('a report', () => {
   });
 
   it('names lines of other files', () => {
-    const files = new Map([['/shop/orders.ts', 'fault();'], ['/shop/lib/save.ts', '\nexport function save() {}']].map(([name = '', text = '']) => [name, ts.createSourceFile(name, text, 99, true)]));
+    const files = new Map([['/shop/orders.ts', 'fault();'], ['/shop/lib/save.ts', '\nexport function save() {}']].map(([name = '', text = '']) => [name, ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true)]));
     const program = ts.createProgram([...files.keys()], { noLib: true, types: [] }, { ...ts.createCompilerHost({}), getSourceFile: name => files.get(name) });
     const { plugin } = fakeEngine([fakeRule], [
       { file: '/shop/lib/save.ts', span: { start: 1, end: 7 }, message: 'It begins here.' },
@@ -121,7 +122,7 @@ describe('what is shared', () => {
   it('is one analysis between the files of a program, and none between programs', () => {
     const engine = fakeEngine();
     const open = (): Linter.Config => {
-      const programs = [ts.createProgram(['/shop/a.ts', '/shop/b.ts'], { noLib: true, types: [] }, { ...ts.createCompilerHost({}), getSourceFile: name => ts.createSourceFile(name, program, 99, true) })];
+      const programs = [ts.createProgram(['/shop/a.ts', '/shop/b.ts'], { noLib: true, types: [] }, { ...ts.createCompilerHost({}), getSourceFile: name => ts.createSourceFile(name, program, ts.ScriptTarget.Latest, true) })];
       return { languageOptions: { parser: typescriptParser, parserOptions: { programs } } };
     };
     const config = open();
@@ -151,7 +152,7 @@ describe('the settings', () => {
   });
 
   it('are refused if they are no catalog', () => {
-    expect(() => lint({ plugin: fakeEngine().plugin, text: program, config: { settings: { cancellation: { catalog: ['save'] } } } })).toThrow('`settings.cancellation.catalog`');
+    expect(() => lint({ plugin: fakeEngine().plugin, text: program, config: { settings: { cancellation: { catalog: ['save'] } } } })).toThrow('`catalog[0]` has to be an object');
   });
 });
 
@@ -176,8 +177,8 @@ describe('a host that imitates ESLint', () => {
       sourceCode: { text: 'void async; fault<T>();', ast: { body: [{ range: [0, 11] }, { range: [12, 23] }] }, ...positions },
       report: (report: object) => reports.push(report),
     };
-    const { create } = fakeEngine().plugin.rules['no-fault'] ?? expect.fail();
-    const visitor = create(context as unknown as ESLintRule.RuleContext);
+    const rule = fakeEngine().plugin.rules['no-fault'] ?? expect.fail();
+    const visitor = rule.create(context as unknown as ESLintRule.RuleContext);
     visitor.Program?.(undefined as never);
     expect(reports).toMatchObject([{ loc: { start: { column: 12 }, end: { column: 22 } }, messageId: 'fault' }]);
   });
