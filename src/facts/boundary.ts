@@ -31,11 +31,11 @@ export function isUnawaited(context: FactContext, fn: FunctionNode): Answer {
     return 'no';
   }
   const dropped = uses.members.length > 0 ? and(uses.members.map(use => isDroppedUse(context, use))) : 'unknown';
-  const allDropped = and([dropped, uses.closed]);
-  if (!takesSignal(context, fn)) {
-    return allDropped === 'yes' ? 'yes' : 'unknown';
+  if (dropped === 'yes') {
+    // Nobody that we see waits; somebody else may.
+    return uses.closed === 'yes' ? 'yes' : 'unknown';
   }
-  return not(context.presume('signal-taker-is-awaited', allDropped));
+  return takesSignal(context, fn) ? not(context.presume('signal-taker-is-awaited', 'no')) : 'unknown';
 }
 
 /** For a function that is written where it is used; undefined where it has a name of its own. */

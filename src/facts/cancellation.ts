@@ -215,7 +215,9 @@ function isMoreWork(context: FactContext, handler: Handler, event: FlowEvent): A
   }
   const node = context.homeOf(event).nodeOfEvent(event.id);
   if (event.kind === 'call' && ts.isCallExpression(node)) {
-    return or(calleeOf(context, node).members.map(fn => context.summaries.hasEffect(fn)));
+    // What is given an aborted signal does nothing; the suspension that follows says whether it is the same signal.
+    const isInterrupted = cancellableOf(context, node).answer;
+    return and([not(isInterrupted), or(calleeOf(context, node).members.map(fn => context.summaries.hasEffect(fn)))]);
   }
   if (event.kind !== 'await') {
     return 'no';

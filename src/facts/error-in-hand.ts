@@ -6,7 +6,7 @@ import type { FactContext } from './context.ts';
 import type { ErrorNames } from './guard.ts';
 import type { Handler } from './handler.ts';
 import { singleValueOf } from './single-value.ts';
-import { bareExpression } from './syntax.ts';
+import { bareExpression, returnedBy } from './syntax.ts';
 
 /** The names under which a handler's code knows the error: the binding, the parameter, and variables that it is put into. */
 export function errorNamesOf(context: FactContext, handler: Handler): ErrorNames {
@@ -103,7 +103,7 @@ export function handsOn(context: FactContext, event: FlowEvent, errors: ErrorNam
       return 'yes';
     case 'return':
     case 'yield': {
-      const given = ts.isReturnStatement(node) || ts.isYieldExpression(node) ? node.expression : ts.isExpression(node) ? node : undefined;
+      const given = ts.isYieldExpression(node) ? node.expression : returnedBy(ts, node);
       return given !== undefined && carries(context, given, errors) ? 'yes' : 'no';
     }
     case 'assign':

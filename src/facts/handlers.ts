@@ -173,8 +173,7 @@ function suspensionOn(context: FactContext, lowered: Lowered, call: ts.CallExpre
     return lowered.eventsOfNode(consumer).find(event => event.kind === 'await');
   }
   if (ts.isReturnStatement(consumer) || (ts.isArrowFunction(consumer) && consumer === lowered.function)) {
-    const returned = ts.isReturnStatement(consumer) ? consumer : call;
-    return lowered.eventsOfNode(returned).find(event => event.kind === 'return');
+    return lowered.eventsOfNode(consumer).find(event => event.kind === 'return');
   }
   if (ts.isPropertyAccessExpression(consumer) && ts.isCallExpression(consumer.parent) && ['then', 'finally'].includes(consumer.name.text)) {
     return suspensionOn(context, lowered, consumer.parent);

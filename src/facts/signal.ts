@@ -3,6 +3,7 @@ import type { FunctionNode } from '../lower/lowered.ts';
 import type { FactContext } from './context.ts';
 import { symbolOf } from './callee.ts';
 import { fieldValues } from './field.ts';
+import { memoised } from './memo.ts';
 import { bareExpression } from './syntax.ts';
 import { hasSignalShape, isSignalTyped } from './signal-type.ts';
 
@@ -24,12 +25,15 @@ export interface Signal {
 /** The signal that an expression evaluates to; undefined unless it certainly is one. */
 export function signalOf(context: FactContext, expression: ts.Expression): Signal | undefined {
   const bare = bareExpression(context.ts, expression);
-  const source = sourceOf(context, bare, 0);
+  const source = sourceOf(context, bare);
   if (source === undefined) {
     return undefined;
   }
-  const isOne = source.isSignal || isSignalTyped(context, bare) === 'yes' || hasSignalShape(context, bare);
-  return isOne ? { origin: source.origin, roots: source.roots, expression: bare } : undefined;
+  return isSignal(context, bare, source) ? { origin: source.origin, roots: source.roots, expression: bare } : undefined;
+}
+
+function isSignal(context: FactContext, expression: ts.Expression, source: Source | undefined): boolean {
+  return source !== undefined && (source.isSignal || isSignalTyped(context, expression) === 'yes' || hasSignalShape(context, expression));
 }
 
 /** The signal property of an options object that is handed on whole (`put(order, options)`, `{ ...options }`). */
@@ -39,12 +43,15 @@ export function signalWithin(context: FactContext, expression: ts.Expression): S
   if (strength === 'syntax' || (!ts.isIdentifier(bare) && !ts.isPropertyAccessExpression(bare))) {
     return undefined;
   }
-  const source = sourceOf(context, bare, 0);
+  const source = sourceOf(context, bare);
   if (source === undefined || source.isSignal) {
     return undefined;
   }
   context.trace.askedTypes();
   const type = checker.getNonNullableType(checker.getTypeAtLocation(bare));
+  if (isInstanceType(context, type)) {
+    return undefined;
+  }
   for (const name of context.catalog.signalProperties) {
     const property = type.getProperty(name);
     if (property !== undefined && isSignalTyped(context, bare, checker.getTypeOfSymbol(property)) === 'yes') {
@@ -52,6 +59,12 @@ export function signalWithin(context: FactContext, expression: ts.Expression): S
     }
   }
   return undefined;
+}
+
+/** `Request` has a signal too, but it is a thing and no bag of options: handing it on says nothing about who listens. */
+function isInstanceType({ ts }: FactContext, type: ts.Type): boolean {
+  const flags = type.symbol?.flags ?? 0;
+  return (flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Variable)) !== 0;
 }
 
 export function shareRoot(left: readonly Signal[], right: readonly Signal[]): boolean {
@@ -69,30 +82,30 @@ interface Source {
 const deepestChain = 8;
 const own: Source = { origin: 'own', roots: [], isSignal: true };
 
+function sourceOf(context: FactContext, expression: ts.Expression): Source | undefined {
+  return sourceOfBare(context, bareExpression(context.ts, expression));
+}
+
 /** Where a value comes from, as far as names lead; undefined for what is no name and gives no signal. */
-function sourceOf(context: FactContext, expression: ts.Expression, depth: number): Source | undefined {
+const sourceOfBare = memoised(undefined, (context: FactContext, bare: ts.Expression): Source | undefined => {
   const { ts } = context;
-  const bare = bareExpression(ts, expression);
-  if (depth > deepestChain) {
-    return undefined;
-  }
   if (ts.isIdentifier(bare)) {
-    return sourceOfName(context, bare, depth);
+    return sourceOfName(context, bare);
   }
   if (ts.isPropertyAccessExpression(bare)) {
-    return sourceOfProperty(context, bare, depth);
+    return sourceOfProperty(context, bare);
   }
   if (ts.isCallExpression(bare)) {
-    return sourceOfCall(context, bare, depth);
+    return sourceOfCall(context, bare);
   }
   if (ts.isConditionalExpression(bare)) {
-    return composed([bare.whenTrue, bare.whenFalse].map(branch => sourceOf(context, branch, depth + 1)));
+    return composed([bare.whenTrue, bare.whenFalse].map(branch => sourceOf(context, branch)));
   }
   if (ts.isBinaryExpression(bare) && isFallback(context, bare.operatorToken.kind)) {
-    return composed([bare.left, bare.right].map(side => sourceOf(context, side, depth + 1)));
+    return composed([bare.left, bare.right].map(side => sourceOf(context, side)));
   }
   return undefined;
-}
+});
 
 function isFallback({ ts }: FactContext, operator: ts.SyntaxKind): boolean {
   return operator === ts.SyntaxKind.QuestionQuestionToken || operator === ts.SyntaxKind.BarBarToken || operator === ts.SyntaxKind.AmpersandAmpersandToken;
@@ -111,7 +124,7 @@ function composed(members: readonly (Source | undefined)[]): Source | undefined 
       };
 }
 
-function sourceOfName(context: FactContext, name: ts.Identifier, depth: number): Source | undefined {
+function sourceOfName(context: FactContext, name: ts.Identifier): Source | undefined {
   const { ts } = context;
   const symbol = symbolOf(context, name);
   const declaration = symbol?.valueDeclaration;
@@ -122,17 +135,17 @@ function sourceOfName(context: FactContext, name: ts.Identifier, depth: number):
     return { origin: 'foreign', roots: [keyOf(symbol)], isSignal: false };
   }
   if (ts.isBindingElement(declaration)) {
-    return sourceOfBinding(context, declaration, symbol, depth);
+    return sourceOfBinding(context, declaration, symbol);
   }
   if (ts.isVariableDeclaration(declaration)) {
     const isConst = (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
-    const initial = isConst && declaration.initializer !== undefined ? sourceOf(context, declaration.initializer, depth + 1) : undefined;
+    const initial = isConst && declaration.initializer !== undefined ? sourceOf(context, declaration.initializer) : undefined;
     return initial ?? { origin: 'unknown', roots: [keyOf(symbol)], isSignal: false };
   }
   return undefined;
 }
 
-function sourceOfBinding(context: FactContext, element: ts.BindingElement, symbol: ts.Symbol, depth: number): Source | undefined {
+function sourceOfBinding(context: FactContext, element: ts.BindingElement, symbol: ts.Symbol): Source | undefined {
   const { ts } = context;
   const owner = element.parent.parent;
   if (ts.isParameter(owner)) {
@@ -142,42 +155,45 @@ function sourceOfBinding(context: FactContext, element: ts.BindingElement, symbo
   if (!ts.isVariableDeclaration(owner) || owner.initializer === undefined || !ts.isObjectBindingPattern(element.parent) || !ts.isIdentifier(name)) {
     return { origin: 'unknown', roots: [keyOf(symbol)], isSignal: false };
   }
-  return propertyOf(context, owner.initializer, name.text, depth);
+  return propertyOf(context, owner.initializer, name.text);
 }
 
-function sourceOfProperty(context: FactContext, access: ts.PropertyAccessExpression, depth: number): Source | undefined {
-  return propertyOf(context, access.expression, access.name.text, depth);
+function sourceOfProperty(context: FactContext, access: ts.PropertyAccessExpression): Source | undefined {
+  return propertyOf(context, access.expression, access.name.text);
 }
 
-function propertyOf(context: FactContext, base: ts.Expression, name: string, depth: number): Source | undefined {
+function propertyOf(context: FactContext, base: ts.Expression, name: string): Source | undefined {
   const { ts } = context;
   const bare = bareExpression(ts, base);
   if (bare.kind === ts.SyntaxKind.ThisKeyword) {
-    return sourceOfField(context, bare, name, depth);
+    return sourceOfField(context, bare, name);
   }
   if (name === 'signal' || name === 'token') {
-    const owner = controllerOf(context, bare, depth);
+    const owner = controllerOf(context, bare);
     if (owner !== undefined) {
       return { origin: owner.origin, roots: owner.roots.map(root => `${root}.${name}`), isSignal: true };
     }
   }
-  const source = sourceOf(context, bare, depth + 1);
+  const source = sourceOf(context, bare);
   return source === undefined ? undefined : { origin: source.origin, roots: source.roots.map(root => `${root}.${name}`), isSignal: false };
 }
 
+function controllerOf(context: FactContext, expression: ts.Expression): Source | undefined {
+  return controllerOfBare(context, bareExpression(context.ts, expression));
+}
+
 /** Who can abort the controller that an expression evaluates to; undefined unless it is one. */
-function controllerOf(context: FactContext, expression: ts.Expression, depth: number): Source | undefined {
+const controllerOfBare = memoised(undefined, (context: FactContext, bare: ts.Expression): Source | undefined => {
   const { ts } = context;
-  const bare = bareExpression(ts, expression);
   if (ts.isNewExpression(bare)) {
     return context.catalog.entryOf(bare.expression)?.type === 'controller' ? own : undefined;
   }
   if (ts.isPropertyAccessExpression(bare) && bareExpression(ts, bare.expression).kind === ts.SyntaxKind.ThisKeyword) {
     const values = fieldValues(context, bare);
-    const makes = values.members.some(value => controllerOf(context, value, depth + 1) === own);
+    const makes = values.members.some(value => controllerOf(context, value) === own);
     return makes ? { origin: 'class', roots: [`this.${bare.name.text}`], isSignal: false } : undefined;
   }
-  if (!ts.isIdentifier(bare) || depth > deepestChain) {
+  if (!ts.isIdentifier(bare)) {
     return undefined;
   }
   const symbol = symbolOf(context, bare);
@@ -185,15 +201,15 @@ function controllerOf(context: FactContext, expression: ts.Expression, depth: nu
   if (symbol === undefined || declaration === undefined || !ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) {
     return undefined;
   }
-  return controllerOf(context, declaration.initializer, depth + 1) === own ? { origin: 'own', roots: [keyOf(symbol)], isSignal: false } : undefined;
-}
+  return controllerOf(context, declaration.initializer) === own ? { origin: 'own', roots: [keyOf(symbol)], isSignal: false } : undefined;
+});
 
-function sourceOfField(context: FactContext, self: ts.Expression, name: string, depth: number): Source {
+function sourceOfField(context: FactContext, self: ts.Expression, name: string): Source {
   const { ts } = context;
   const roots = [`this.${name}`];
   const access = self.parent;
   const values = ts.isPropertyAccessExpression(access) ? fieldValues(context, access) : { members: [], closed: 'no' as const };
-  const sources = values.members.map(value => sourceOf(context, value, depth + 1));
+  const sources = values.members.map(value => sourceOf(context, value));
   if (sources.length === 0 || sources.includes(undefined)) {
     return { origin: 'unknown', roots, isSignal: false };
   }
@@ -202,7 +218,7 @@ function sourceOfField(context: FactContext, self: ts.Expression, name: string, 
   return { origin: isForeign ? 'foreign' : isOwned ? 'class' : 'unknown', roots, isSignal: sources.some(source => source?.isSignal === true) };
 }
 
-function sourceOfCall(context: FactContext, call: ts.CallExpression, depth: number): Source | undefined {
+function sourceOfCall(context: FactContext, call: ts.CallExpression): Source | undefined {
   const { ts } = context;
   const gives = context.catalog.entryOf(call.expression)?.givesSignal;
   if (gives === 'own') {
@@ -212,15 +228,13 @@ function sourceOfCall(context: FactContext, call: ts.CallExpression, depth: numb
     return { origin: 'foreign', roots: [call.getText()], isSignal: true };
   }
   const given = call.arguments.flatMap(argument => (ts.isArrayLiteralExpression(argument) ? [...argument.elements] : [argument]));
-  const sources = given.map(argument => sourceOf(context, argument, depth + 1));
+  const sources = given.map(argument => sourceOf(context, argument));
   if (gives === 'composed') {
     const whole = composed(sources);
     return whole === undefined ? undefined : { ...whole, isSignal: true };
   }
   // A helper that takes signals and answers a signal (`anySignal(a, b)`) composes them; its result's type has to say so.
-  const signals = given.map(argument => (depth > 2 ? undefined : signalOf(context, argument)));
-  const from = sources.filter((_, index) => signals[index] !== undefined);
-  return composed(from);
+  return composed(given.map((argument, index) => (isSignal(context, argument, sources[index]) ? sources[index] : undefined)));
 }
 
 /** Was the signal handed over by the caller of this very function? */

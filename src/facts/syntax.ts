@@ -25,6 +25,14 @@ export function consumerOf(ts: Compiler, expression: ts.Node): ts.Node {
   return parent;
 }
 
+/** What a `return` event gives back; its node is the statement, or the arrow function whose body is the value. */
+export function returnedBy(ts: Compiler, node: ts.Node): ts.Expression | undefined {
+  if (ts.isReturnStatement(node)) {
+    return node.expression;
+  }
+  return ts.isArrowFunction(node) && !ts.isBlock(node.body) ? node.body : undefined;
+}
+
 export function spanOf(node: ts.Node): { start: number; end: number } {
   return { start: node.getStart(), end: node.end };
 }

@@ -5,6 +5,7 @@ import { cancellableOf } from '../facts/cancellable.ts';
 import type { FactContext } from '../facts/context.ts';
 import { isParameterSignal } from '../facts/signal.ts';
 import type { Signal } from '../facts/signal.ts';
+import { returnedBy } from '../facts/syntax.ts';
 import type { FunctionNode, Lowered } from '../lower/lowered.ts';
 import type { Question, Summary } from './store.ts';
 import { join, nothing, proven, unknownSummary } from './store.ts';
@@ -46,8 +47,7 @@ interface Waited {
 function waitedBy(context: FactContext, lowered: Lowered, event: FlowEvent): Waited | undefined {
   const { ts } = context;
   if (event.kind === 'return') {
-    const node = lowered.nodeOfEvent(event.id);
-    const given = ts.isReturnStatement(node) ? node.expression : ts.isExpression(node) ? node : undefined;
+    const given = returnedBy(ts, lowered.nodeOfEvent(event.id));
     return given === undefined ? undefined : cancellableOf(context, given);
   }
   if (event.kind === 'await') {
