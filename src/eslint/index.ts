@@ -1,6 +1,9 @@
 import { rules } from '../../rules/index.ts';
 import { createAnalysis } from '../engine/create-analysis.ts';
+import type { CancellationPlugin } from './cancellation-plugin.ts';
 import { createPlugin } from './plugin.ts';
+
+export type { CancellationPlugin };
 
 /**
  * The ESLint plugin, for ESLint 9 and 10.
@@ -12,4 +15,6 @@ import { createPlugin } from './plugin.ts';
  *
  * export default defineConfig(cancellation.configs.recommended);
  */
-export default createPlugin({ rules, createAnalysis });
+const plugin: CancellationPlugin = createPlugin({ rules, createAnalysis });
+
+export default plugin;

@@ -1,17 +1,9 @@
-import type { ESLint, Linter, Rule as ESLintRule } from 'eslint';
 import { name, version } from '../engine/own-package.ts';
-import type { PresetName, Rule } from '../engine/rule.ts';
+import type { Rule } from '../engine/rule.ts';
 import { adapt } from './adapt.ts';
+import type { CancellationPlugin } from './cancellation-plugin.ts';
 import { presetNames, rulesOfPreset } from './presets.ts';
 import { SourceUnits, type CreateAnalysis } from './source-unit.ts';
-
-/** What `eslint.config.js` imports. */
-export interface CancellationPlugin extends ESLint.Plugin {
-  readonly meta: { readonly name: string; readonly version: string; readonly namespace: 'cancellation' };
-  readonly rules: Record<string, ESLintRule.RuleModule>;
-  /** Each is an array for `defineConfig`, `tseslint.config`, or a plain configuration that spreads it. */
-  readonly configs: Record<PresetName, Linter.Config[]>;
-}
 
 export interface Parts {
   readonly rules: readonly Rule[];

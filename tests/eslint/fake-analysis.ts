@@ -3,7 +3,8 @@ import type { Analysis, AnalysisHost } from '../../src/engine/analysis.ts';
 import type { Finding } from '../../src/engine/finding.ts';
 import type { Rule } from '../../src/engine/rule.ts';
 import type { Unit } from '../../src/engine/unit.ts';
-import { createPlugin, type CancellationPlugin } from '../../src/eslint/plugin.ts';
+import type { CancellationPlugin } from '../../src/eslint/cancellation-plugin.ts';
+import { createPlugin } from '../../src/eslint/plugin.ts';
 
 // An engine that knows one thing: each call of something named `fault` is a fault, and the `reason` before it is why. So the
 // host can be tested without the rules, and every number in a report can be checked by eye.

@@ -1,6 +1,6 @@
 import { Linter } from 'eslint';
 import { Linter as Linter9 } from 'eslint-9';
-import type { CancellationPlugin } from '../../src/eslint/plugin.ts';
+import type { CancellationPlugin } from '../../src/eslint/cancellation-plugin.ts';
 
 // The declarations of the two versions differ where nothing here looks.
 export const eslints: Readonly<Record<string, typeof Linter>> = { 'ESLint 9': Linter9 as unknown as typeof Linter, 'ESLint 10': Linter };
