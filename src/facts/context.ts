@@ -23,8 +23,8 @@ export interface Callee extends Members<FunctionNode> {
 
 /** What whole functions do; asked of summaries, which look into bodies (across files where the host can). */
 export interface Summaries {
-  /** May a call of it reject (async) or throw (sync)? */
-  mayFail(fn: FunctionNode): Answer;
+  /** May a call of it reject (async) or throw (sync)? The variant asks for one of the two, or under assumptions: `variantOf`. */
+  mayFail(fn: FunctionNode, variant?: number): Answer;
   /** Can a cancellation come out of a call of it that is given a live signal? */
   letsCancellationOut(fn: FunctionNode): Answer;
   /** The same for a call that is given none: does it wait on a signal of its own (a field, a captured one)? */

@@ -6,7 +6,7 @@ import type { FactContext } from './context.ts';
 import type { ErrorNames } from './guard.ts';
 import type { Handler } from './handler.ts';
 import { singleValueOf } from './single-value.ts';
-import { bareExpression, returnedBy } from './syntax.ts';
+import { bareExpression, consumerOf, returnedBy } from './syntax.ts';
 
 /** The names under which a handler's code knows the error: the binding, the parameter, and variables that it is put into. */
 export function errorNamesOf(context: FactContext, handler: Handler): ErrorNames {
@@ -139,6 +139,9 @@ function handsOnByCall(context: FactContext, call: ts.CallExpression | ts.NewExp
     return 'no';
   }
   const callee = calleeOf(context, call);
+  if (callee.members.length === 0 && isToldByImport(context, call)) {
+    return not(context.presume('sync-call-does-not-throw', 'no'));
+  }
   return not(every(callee, fn => (given.every(index => context.summaries.keeps(fn, index) === 'no') ? 'yes' : 'unknown')));
 }
 
@@ -146,6 +149,18 @@ function handsOnByCall(context: FactContext, call: ts.CallExpression | ts.NewExp
 function isErrorClass({ ts }: FactContext, call: ts.NewExpression): boolean {
   const name = ts.isIdentifier(call.expression) ? call.expression.text : ts.isPropertyAccessExpression(call.expression) ? call.expression.name.text : '';
   return name.endsWith('Error') || name.endsWith('Exception');
+}
+
+/**
+ * A statement that calls a function imported by name, which nobody has read. Such a function is the same for every operation: unlike a
+ * callback, a method or a local function it cannot settle what the callers of this operation wait for, unless it throws.
+ */
+function isToldByImport({ ts, checker }: FactContext, call: ts.CallExpression | ts.NewExpression): boolean {
+  const callee = bareExpression(ts, call.expression);
+  const consumer = consumerOf(ts, call);
+  const isStatement = ts.isExpressionStatement(ts.isAwaitExpression(consumer) ? consumer.parent : consumer);
+  const declaration = ts.isIdentifier(callee) ? checker.getSymbolAtLocation(callee)?.declarations?.[0] : undefined;
+  return isStatement && declaration !== undefined && ts.isImportSpecifier(declaration);
 }
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error'];

@@ -101,7 +101,7 @@ function callbackHandler(context: FactContext, lowered: Lowered, { event, call, 
     return [];
   }
   const resumes = suspensionOn(context, lowered, call);
-  const head = { start: callee.name.getStart(), end: callee.name.end };
+  const head = { start: callee.name.getStart(), end: headEnd(context, call, callback) };
   const error = body.graph.values.find(value => value.kind === 'parameter' && value.index === 0)?.id;
   return [
     {
@@ -115,6 +115,15 @@ function callbackHandler(context: FactContext, lowered: Lowered, { event, call, 
       ...(resumes === undefined ? {} : { resumes }),
     },
   ];
+}
+
+/** Up to the arrow or the parameter list: where a reader looks for the handler. A handler that is a name is shown whole. */
+function headEnd({ ts }: FactContext, call: ts.CallExpression, callback: ts.Expression): number {
+  const bare = bareExpression(ts, callback);
+  if (ts.isArrowFunction(bare)) {
+    return bare.equalsGreaterThanToken.end;
+  }
+  return ts.isFunctionExpression(bare) ? bare.body.getStart() : call.end;
 }
 
 /** `const outcomes = await Promise.allSettled(…)` whose outcomes are looked at, and never the reasons. */

@@ -1,0 +1,177 @@
+import type ts from 'typescript';
+import { callbackUseOf } from './callback.ts';
+import type { CatalogEntry } from './catalog/entry.ts';
+import { bareExpression } from './syntax.ts';
+import type { Call } from './task-callee.ts';
+import { calledFunctions, calledParameter, entryOfCall, functionsOfValue, parameterNamed } from './task-callee.ts';
+import { chainRejection } from './task-chain.ts';
+import { executorRejection } from './task-executor.ts';
+import type { Failing, Failure, FailureKind } from './task-failure.ts';
+import { either, harmless, provenBy, unread } from './task-failure.ts';
+import { isThenable } from './task-type.ts';
+import { givenArgument, isFunctionLiteral, linkOf } from './task-syntax.ts';
+
+/** May the promise that a call gives reject? */
+export function callRejection(failing: Failing, call: ts.CallExpression, use: 'awaited' | undefined): Failure {
+  const { context } = failing;
+  const link = linkOf(context.ts, call);
+  if (link !== undefined) {
+    return chainRejection(failing, link);
+  }
+  const entry = entryOfCall(context, call);
+  const known = entry === undefined ? undefined : knownRejection(failing, call, entry);
+  if (known !== undefined) {
+    return known;
+  }
+  if (failing.assuming.harmlessCallbacks && calledParameter(context, call) !== undefined) {
+    return harmless;
+  }
+  const failure = calleesFailure(failing, call, 'rejection');
+  return failure ?? unreadRejection(failing, call, use);
+}
+
+/** What the catalog says about the promise of a call. */
+function knownRejection(failing: Failing, call: ts.CallExpression, entry: CatalogEntry): Failure | undefined {
+  const [first] = call.arguments;
+  switch (entry.combines) {
+    case 'settled':
+      return harmless;
+    case 'wraps':
+      return first === undefined ? harmless : failing.rejection(first);
+    case 'all':
+    case 'any':
+    case 'race':
+      return first === undefined ? unread : failing.ofMembers(first);
+    case undefined:
+      break;
+  }
+  const returned = (entry.callbacks ?? []).filter(use => use.runs !== 'during' && (use.result === 'returned' || use.result === 'joined'));
+  const fromCallbacks = returned.flatMap(({ argument }) => {
+    const callback = givenArgument(failing.context.ts, call, argument);
+    return callback === undefined ? [] : [failing.ofCallback(callback, 'any')];
+  });
+  if (entry.rejects === 'witness') {
+    return provenBy({ kind: 'rejects', node: call });
+  }
+  if (entry.rejects === 'never') {
+    return either([...fromCallbacks, takesSignal(failing, call, entry) ? unread : harmless]);
+  }
+  return fromCallbacks.length > 0 ? either(fromCallbacks) : undefined;
+}
+
+function takesSignal({ context: { ts } }: Failing, call: ts.CallExpression, entry: CatalogEntry): boolean {
+  return (entry.signal ?? []).some(({ argument, property }) => {
+    const given = givenArgument(ts, call, argument);
+    if (given === undefined || property === undefined) {
+      return given !== undefined;
+    }
+    const bare = bareExpression(ts, given);
+    // Options that are not written here may hold a signal.
+    return !ts.isObjectLiteralExpression(bare) || bare.properties.some(member => ts.isSpreadAssignment(member) || member.name?.getText() === property);
+  });
+}
+
+/** Nothing is known of the callee. Its type may still say that it gives no promise; where it gives one, a presumption may speak. */
+function unreadRejection(failing: Failing, call: ts.CallExpression, use: 'awaited' | undefined): Failure {
+  const thenable = isThenable(failing.context, call);
+  if (thenable === 'no') {
+    return harmless;
+  }
+  const isAsync = use === 'awaited' || thenable === 'yes';
+  return failing.assuming.presuming && isAsync ? provenBy({ kind: 'presumed', node: call }) : unread;
+}
+
+/** May evaluating a call throw? Of a call that nobody can read it is presumed that it does not. */
+export function callThrowing(failing: Failing, call: Call): Failure {
+  const { context } = failing;
+  if (linkOf(context.ts, call) !== undefined) {
+    return harmless;
+  }
+  const entry = entryOfCall(context, call);
+  const isGuard = entry?.cancellation === 'guard';
+  if ((entry?.throws === 'witness' && !failing.assuming.lenient) || isGuard) {
+    return provenBy({ kind: 'throws', node: call });
+  }
+  if (entry !== undefined) {
+    return duringFailure(failing, call, entry);
+  }
+  if (failing.assuming.harmlessCallbacks && calledParameter(context, call) !== undefined) {
+    return harmless;
+  }
+  return calleesFailure(failing, call, 'throwing') ?? harmless;
+}
+
+/** A callback that runs during the call, and whose errors nobody catches in there. */
+function duringFailure(failing: Failing, call: Call, entry: CatalogEntry): Failure {
+  const callbacks = (entry.callbacks ?? []).filter(use => use.runs === 'during' && use.errors === 'propagate');
+  return either(
+    callbacks.flatMap(({ argument }) => {
+      const callback = givenArgument(failing.context.ts, call, argument);
+      return callback === undefined ? [] : [failing.ofCallback(callback, 'throwing')];
+    }),
+  );
+}
+
+/** What the functions do that a call reaches; undefined where none of them is read. */
+export function calleesFailure(failing: Failing, call: Call, kind: FailureKind): Failure | undefined {
+  const { context } = failing;
+  const callee = calledFunctions(context, call);
+  if (callee.members.length === 0) {
+    return undefined;
+  }
+  const ask = (asked: Failing): Failure => either(callee.members.map(fn => asked.ofFunction(fn, kind, call)));
+  const isOpen = callee.closed !== 'yes' && kind === 'rejection';
+  const plain = ask(failing.with({ harmlessCallbacks: false }));
+  if (plain.witness || !plain.possible || !hasCallback(failing, call)) {
+    return isOpen ? either([plain, unread]) : plain;
+  }
+  const callbacks = (call.arguments ?? []).map(argument => callbackFailure(failing, call, argument));
+  return either([ask(failing.with({ harmlessCallbacks: true })), ...callbacks, ...(isOpen ? [unread] : [])]);
+}
+
+function hasCallback(failing: Failing, call: Call): boolean {
+  const { context, assuming } = failing;
+  return (call.arguments ?? []).some(
+    argument =>
+      functionsOfValue(context, argument).members.length > 0 || (assuming.harmlessCallbacks && parameterNamed(context, argument) !== undefined),
+  );
+}
+
+/** What a callback at hand adds to the failing of the function that it is given to. */
+function callbackFailure(failing: Failing, call: Call, argument: ts.Expression): Failure {
+  const { context, assuming } = failing;
+  const { ts } = context;
+  const bare = bareExpression(ts, argument);
+  if (functionsOfValue(context, argument).members.length > 0) {
+    const failure = failing.ofCallback(argument, 'any');
+    const propagates = callbackUseOf(context, call, argument)?.errors === 'propagate';
+    return failure.witness && !propagates ? unread : failure;
+  }
+  if (parameterNamed(context, bare) !== undefined) {
+    return assuming.harmlessCallbacks ? harmless : unread;
+  }
+  const isData = ts.isLiteralExpression(bare) || ts.isObjectLiteralExpression(bare) || ts.isArrayLiteralExpression(bare) || ts.isTemplateExpression(bare);
+  return isData || !mayBeFunction(failing, bare) ? harmless : unread;
+}
+
+/** A name of a value whose type has no call signature is no callback. */
+function mayBeFunction({ context }: Failing, expression: ts.Expression): boolean {
+  const { ts, checker, strength } = context;
+  if (isFunctionLiteral(ts, expression) || strength === 'syntax') {
+    return true;
+  }
+  context.trace.askedTypes();
+  const type = checker.getTypeAtLocation(expression);
+  const isOpen = (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.TypeParameter)) !== 0;
+  return isOpen || type.getCallSignatures().length > 0 || type.isUnionOrIntersection();
+}
+
+/** `new Promise(executor)` is what its executor makes of it; other classes give no promise that we know of. */
+export function constructedRejection(failing: Failing, made: ts.NewExpression): Failure {
+  const entry = entryOfCall(failing.context, made);
+  const [executor] = made.arguments ?? [];
+  if (entry?.type === 'task' && executor !== undefined) {
+    return executorRejection(failing, executor);
+  }
+  return isThenable(failing.context, made) === 'no' ? harmless : unread;
+}

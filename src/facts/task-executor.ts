@@ -1,0 +1,109 @@
+import type ts from 'typescript';
+import { symbolOf } from './callee.ts';
+import { bareExpression } from './syntax.ts';
+import { entryOfCall, functionsOfValue } from './task-callee.ts';
+import type { Failing, Failure } from './task-failure.ts';
+import { either, harmless, provenBy, unread } from './task-failure.ts';
+
+/**
+ * May a promise reject that its executor settles?
+ *
+ * Only if `reject` is called or handed to somebody, if `resolve` is given a task that may reject, or if the executor throws. Where
+ * one of the two is kept for later, whoever finds it there decides, and we do not know.
+ */
+export function executorRejection(failing: Failing, executor: ts.Expression): Failure {
+  const { ts } = failing.context;
+  const { members, closed } = functionsOfValue(failing.context, executor);
+  if (members.length === 0 || closed !== 'yes') {
+    return unread;
+  }
+  return either(
+    members.map(fn => {
+      const [resolve, reject] = ts.isFunctionLike(fn) ? fn.parameters : [];
+      return either([
+        failing.ofFunction(fn, 'throwing', executor),
+        reject === undefined ? harmless : settling(failing, reject.name, fn, 'reject'),
+        resolve === undefined ? harmless : settling(failing, resolve.name, fn, 'resolve'),
+      ]);
+    }),
+  );
+}
+
+/** `const { promise, resolve, reject } = Promise.withResolvers()`: as with an executor, but the names are free for the whole scope. */
+export function deferredRejection(failing: Failing, name: ts.Identifier): Failure | undefined {
+  const { ts } = failing.context;
+  const declaration = symbolOf(failing.context, name)?.valueDeclaration;
+  if (declaration === undefined || !ts.isBindingElement(declaration) || !ts.isObjectBindingPattern(declaration.parent)) {
+    return undefined;
+  }
+  const pattern = declaration.parent;
+  const holder = pattern.parent;
+  const made = ts.isVariableDeclaration(holder) && holder.initializer !== undefined ? bareExpression(ts, holder.initializer) : undefined;
+  const isDeferred = made !== undefined && ts.isCallExpression(made) && ts.isPropertyAccessExpression(made.expression) && made.expression.name.text === 'withResolvers';
+  if (!isDeferred || propertyOf(declaration) !== 'promise' || pattern.elements.some(element => element.dotDotDotToken !== undefined)) {
+    return undefined;
+  }
+  return either(
+    pattern.elements.map(element => {
+      const property = propertyOf(element);
+      return property === 'resolve' || property === 'reject' ? settling(failing, element.name, scopeOf(failing, holder), property) : harmless;
+    }),
+  );
+}
+
+function propertyOf({ propertyName, name }: ts.BindingElement): string {
+  return (propertyName ?? name).getText();
+}
+
+function scopeOf({ context: { ts } }: Failing, node: ts.Node): ts.Node {
+  let at = node;
+  while (!ts.isBlock(at) && !ts.isSourceFile(at) && !ts.isFunctionLike(at)) {
+    at = at.parent;
+  }
+  return at;
+}
+
+/** What becomes of the promise through the uses of one of its two functions. */
+function settling(failing: Failing, name: ts.BindingName, scope: ts.Node, role: 'resolve' | 'reject'): Failure {
+  const { context } = failing;
+  const { ts } = context;
+  if (!ts.isIdentifier(name)) {
+    return unread;
+  }
+  const symbol = context.checker.getSymbolAtLocation(name);
+  const found: Failure[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && node !== name && node.text === name.text && symbolOf(context, node) === symbol) {
+      found.push(settlingBy(failing, node, role));
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(scope);
+  return either(found);
+}
+
+function settlingBy(failing: Failing, use: ts.Identifier, role: 'resolve' | 'reject'): Failure {
+  const { ts } = failing.context;
+  const { parent } = use;
+  const isCall = ts.isCallExpression(parent) || ts.isNewExpression(parent);
+  if (isCall && parent.expression === use) {
+    if (role === 'reject') {
+      return provenBy({ kind: 'rejects', node: parent });
+    }
+    const [value] = parent.arguments ?? [];
+    return value === undefined ? harmless : failing.rejection(value);
+  }
+  if (isCall) {
+    return role === 'reject' && !isDeaf(failing, parent) ? provenBy({ kind: 'rejects', node: parent }) : harmless;
+  }
+  return unread;
+}
+
+/** `clearTimeout(reject)`, `off('error', reject)`: takes the function without ever calling it. */
+function isDeaf(failing: Failing, call: ts.CallExpression | ts.NewExpression): boolean {
+  const { ts } = failing.context;
+  const callee = bareExpression(ts, call.expression);
+  const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : callee.getText();
+  const entry = entryOfCall(failing.context, call);
+  return /^(?:off|remove\w*Listener)$/.test(name) || entry?.logs === true || entry?.pure === true;
+}

@@ -1,0 +1,103 @@
+import type ts from 'typescript';
+import type { FunctionNode } from '../lower/lowered.ts';
+import type { FactContext } from './context.ts';
+
+/**
+ * May something fail, and what proves it?
+ *
+ * Two booleans that only ever grow: `witness` (a proven source of errors was found) and `possible` (something that we could not
+ * read might be one). Yes is a witness, no is neither, so that nothing is proven by not having understood.
+ */
+export interface Failure {
+  readonly witness: boolean;
+  readonly possible: boolean;
+  /** What proves it; only beside a witness. */
+  readonly cause?: Cause;
+}
+
+/** A place where an error begins, or a call through which it comes. */
+export interface Cause {
+  readonly kind: 'throws' | 'rejects' | 'presumed';
+  readonly node: ts.Node;
+  /** The function from which the error comes, and how to ask it further. */
+  readonly from?: { readonly fn: FunctionNode; readonly variant: number };
+  /** What made the handler run that throws: an error that is thrown on has come from there. */
+  readonly before?: Cause;
+}
+
+export const harmless: Failure = { witness: false, possible: false };
+export const unread: Failure = { witness: false, possible: true };
+
+export function provenBy(cause: Cause): Failure {
+  return { witness: true, possible: true, cause };
+}
+
+/** May one of them fail? Of two witnesses the first is told. */
+export function either(failures: Iterable<Failure>): Failure {
+  let result = harmless;
+  for (const failure of failures) {
+    const cause = result.cause ?? failure.cause;
+    result = {
+      witness: result.witness || failure.witness,
+      possible: result.possible || failure.possible,
+      ...(cause !== undefined && { cause }),
+    };
+  }
+  return result;
+}
+
+/**
+ * Which failing is meant.
+ *
+ * `any`: a call fails in one way or another. `rejection`: the promise that it gives rejects. `throwing`: the call itself throws.
+ * `iteration`: the body of a generator fails when it is walked.
+ */
+export type FailureKind = 'any' | 'rejection' | 'throwing' | 'iteration';
+
+/** Under which assumptions the question is asked. */
+export interface Assumptions {
+  /** An async callee that cannot be read may reject: the presumption counts as a witness. */
+  readonly presuming: boolean;
+  /** What is called through a parameter cannot fail: the callbacks at hand are looked at by themselves. */
+  readonly harmlessCallbacks: boolean;
+  /** A synchronous library call does not throw, even where it is known to for some inputs: what handlers are allowed. */
+  readonly lenient: boolean;
+}
+
+export const plainly: Assumptions = { presuming: false, harmlessCallbacks: false, lenient: false };
+
+const kinds: readonly FailureKind[] = ['any', 'rejection', 'throwing', 'iteration'];
+
+/** Kind and assumptions as the one number by which summaries tell their variants apart. */
+export function variantOf(kind: FailureKind, { presuming, harmlessCallbacks, lenient }: Assumptions): number {
+  return kinds.indexOf(kind) + (presuming ? 4 : 0) + (harmlessCallbacks ? 8 : 0) + (lenient ? 16 : 0);
+}
+
+export function kindOf(variant: number): FailureKind {
+  return kinds[variant % 4] ?? 'any';
+}
+
+export function assumptionsOf(variant: number): Assumptions {
+  return { presuming: (variant & 4) !== 0, harmlessCallbacks: (variant & 8) !== 0, lenient: (variant & 16) !== 0 };
+}
+
+/**
+ * The questions about failing, as their parts ask each other. Promises are made of promises, chains of callbacks, and callbacks
+ * of calls; the object that ties this knot is passed on, so that the parts need not import each other in a circle.
+ */
+export interface Failing {
+  readonly context: FactContext;
+  readonly assuming: Assumptions;
+  /** May the promise that this expression evaluates to reject? Harmless, too, if it evaluates to no promise at all. */
+  rejection(expression: ts.Expression, use?: 'awaited'): Failure;
+  /** May evaluating this call or `new` itself throw? */
+  throwing(call: ts.Node): Failure;
+  /** May a function fail that is called, or handed to somebody who calls it, here? */
+  ofFunction(fn: FunctionNode, kind: FailureKind, at: ts.Node): Failure;
+  /** May one of the functions fail that an expression stands for? */
+  ofCallback(callback: ts.Expression, kind: FailureKind): Failure;
+  /** May one of the tasks in this list (an array, `xs.map(f)`) reject? */
+  ofMembers(list: ts.Expression): Failure;
+  /** The same questions under other assumptions. */
+  with(assumptions: Partial<Assumptions>): Failing;
+}
