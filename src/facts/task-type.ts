@@ -187,7 +187,7 @@ function isThenableType(context: FactContext, type: ts.Type): Answer {
   if (type.isUnionOrIntersection()) {
     return or(type.types.map(part => isThenableType(context, part)));
   }
-  if (type.isTypeParameter()) {
+  if ((type.flags & ts.TypeFlags.TypeParameter) !== 0) {
     const constraint = checker.getBaseConstraintOfType(type);
     return constraint === undefined || constraint === type ? 'unknown' : isThenableType(context, constraint);
   }

@@ -23,7 +23,7 @@ export function createSummaries(context: FactContext, budget: StoreBudget | unde
   const keeps = keepsQuestion(context);
   const hasEffect = hasEffectQuestion(context);
   return {
-    mayFail: fn => store.ask(mayFail, fn),
+    mayFail: (fn, variant) => store.ask(mayFail, fn, variant),
     letsCancellationOut: fn => store.ask(letsOut, fn),
     letsOwnCancellationOut: fn => store.ask(letsOwnOut, fn),
     signalsLetOutOf: createSignalsLetOut(context),

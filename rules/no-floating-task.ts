@@ -1,0 +1,77 @@
+import { defineRule } from '../src/engine/rule.ts';
+import type { Loss, RejectionStep, Repair } from '../src/facts/task.ts';
+
+interface Options {
+  readonly checkVoid: boolean;
+  readonly checkIgnoredRejections: boolean;
+}
+
+const losses = {
+  statement: 'floating',
+  void: 'voided',
+  unread: 'unread',
+  derived: 'derived',
+  unhandled: 'unhandled',
+  ignored: 'ignored',
+  callback: 'dropped',
+  collected: 'collected',
+} as const satisfies Record<Loss, string>;
+
+const steps = { throws: 'throwsHere', rejects: 'rejectsHere', presumed: 'presumedHere' } as const satisfies Record<RejectionStep['kind'], string>;
+
+const repairs = { await: 'awaitIt', return: 'returnIt', tell: 'tellIt', guard: 'guardIt' } as const satisfies Record<Repair['kind'], string>;
+
+export default defineRule({
+  name: 'no-floating-task',
+  summary: 'Disallow tasks whose rejection nobody can see.',
+  presets: { recommended: {}, strict: { checkVoid: true, checkIgnoredRejections: true } },
+  needs: { least: 'syntax', best: 'program' },
+  shows: ['unhandled'],
+  sources: [
+    'https://nodejs.org/api/process.html#event-unhandledrejection',
+    'https://html.spec.whatwg.org/multipage/webappapis.html#unhandled-promise-rejections',
+    'https://tc39.es/ecma262/#sec-host-promise-rejection-tracker',
+  ],
+  messages: {
+    floating: 'Nothing waits for `{{task}}`, so its rejection is unhandled: await it, return it, or handle its error.',
+    voided: '`void` leaves the rejection of `{{task}}` unhandled: handle its error before letting it run on.',
+    unread: 'The promise of `{{task}}` is stored and never read, so its rejection is unhandled: await it or handle its error.',
+    derived: '`{{task}}` is a promise of its own: when `{{origin}}` rejects, its rejection is unhandled. Await it or end it with `.catch(…)`.',
+    unhandled: '`.catch()` without a handler handles nothing: the rejection of `{{origin}}` passes through it. Give it a handler.',
+    ignored: '`{{task}}` throws every error of `{{origin}}` away: handle the errors that are expected and tell the others.',
+    dropped: '`{{sink}}` drops the promise of this callback, so its rejection is unhandled: handle errors inside the callback.',
+    collected: '`{{sink}}` gathers promises that nothing waits for, so a rejection is unhandled: await them with `Promise.all(…)`.',
+    throwsHere: '`{{step}}` can happen here, and nothing on the way handles it.',
+    rejectsHere: '`{{step}}` can reject here.',
+    presumedHere: 'Nothing is known of `{{step}}` that keeps it from rejecting.',
+    awaitIt: 'Await it.',
+    returnIt: 'Return its promise to the caller.',
+    tellIt: 'Let it run on and tell its error with `.catch(console.error)`.',
+    guardIt: 'Catch errors inside the callback.',
+  },
+  schema: {
+    checkVoid: { type: 'boolean', description: 'Also report `void task()`, if the task is known to reject.' },
+    checkIgnoredRejections: { type: 'boolean', description: 'Also report `.catch(() => {})`, if it is the only consumer of a task that is known to reject.' },
+  },
+  defaults: { checkVoid: false, checkIgnoredRejections: false },
+
+  *check({ tasks, facts }, { checkVoid, checkIgnoredRejections }: Options) {
+    const isLeftAlone: Partial<Record<Loss, boolean>> = { void: !checkVoid, ignored: !checkIgnoredRejections };
+    for (const task of tasks) {
+      const loss = facts.lossOf(task);
+      if (loss === undefined || isLeftAlone[loss] === true) {
+        continue;
+      }
+      if (facts.isDetached(task) !== 'no' || facts.isLost(task) !== 'yes' || facts.mayReject(task) !== 'yes') {
+        continue;
+      }
+      yield {
+        span: facts.headOf(task),
+        message: losses[loss],
+        data: facts.wordsFor(task),
+        because: facts.rejectionSteps(task).map(({ file, span, kind, text }) => ({ at: { file, span }, message: steps[kind], data: { step: text } })),
+        suggestions: facts.repairsOf(task).map(({ kind, edits }) => ({ message: repairs[kind], edits })),
+      };
+    }
+  },
+});

@@ -1,0 +1,63 @@
+import type { Answer } from './answer.ts';
+import type { FactContext } from './context.ts';
+import { handlerFailure } from './task-chain.ts';
+import { entryOfCall } from './task-callee.ts';
+import type { Failing, Failure } from './task-failure.ts';
+import { plainly } from './task-failure.ts';
+import type { Loss } from './task-loss.ts';
+import { createFailing } from './task-rejection.ts';
+import type { SiteNode } from './task-site.ts';
+import { givenArgument, linkOf } from './task-syntax.ts';
+import { isTask } from './task-type.ts';
+
+/** May what is lost here be a rejection, and what proves it? */
+export interface Outcome {
+  readonly answer: Answer;
+  readonly failure: Failure;
+}
+
+/**
+ * May the lost task reject?
+ *
+ * A witness is always enough. Where nothing takes a promise and nobody has said that this is meant, an async callee that cannot be
+ * read is presumed to reject sometimes; a callee that was read and cannot fail refutes that.
+ */
+export function outcomeOf(context: FactContext, site: SiteNode, loss: Loss): Outcome {
+  const failure = lostFailure(createFailing(context), site, loss);
+  if (failure.witness || !failure.possible) {
+    return { answer: failure.witness ? 'yes' : 'no', failure };
+  }
+  if (!isBare(loss) || isTask(context, site.call) !== 'yes') {
+    return { answer: 'unknown', failure };
+  }
+  const presumed = lostFailure(createFailing(context, { ...plainly, presuming: true }), site, loss);
+  return presumed.witness
+    ? { answer: context.presume('unresolved-async-callee-may-reject', 'no'), failure: presumed }
+    : { answer: 'unknown', failure };
+}
+
+function isBare(loss: Loss): boolean {
+  return loss === 'statement' || loss === 'derived' || loss === 'unhandled';
+}
+
+function lostFailure(failing: Failing, { call, callback }: SiteNode, loss: Loss): Failure {
+  const { ts } = failing.context;
+  if (callback !== undefined) {
+    return failing.ofCallback(callback, 'rejection');
+  }
+  const link = linkOf(ts, call);
+  if (link === undefined) {
+    return failing.rejection(call);
+  }
+  if (loss === 'ignored') {
+    return failing.rejection(link.receiver, 'awaited');
+  }
+  const both = link.link === 'then' ? givenArgument(ts, link.call, 1) : undefined;
+  // Whoever gives both handlers has thought of errors, and those of the first handler are thought to be among them.
+  return both === undefined ? failing.rejection(call) : handlerFailure(failing, both);
+}
+
+/** Is the task started on purpose without waiting, by a function that the catalog or the user says is for that? */
+export function isDetached(context: FactContext, { call }: SiteNode): Answer {
+  return entryOfCall(context, call)?.detaches === true ? 'yes' : 'no';
+}

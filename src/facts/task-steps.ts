@@ -1,0 +1,36 @@
+import type { Span } from '../flow/graph.ts';
+import type { FactContext } from './context.ts';
+import { spanOf } from './syntax.ts';
+import { bodyFailure } from './task-body.ts';
+import type { Cause } from './task-failure.ts';
+import { assumptionsOf, kindOf } from './task-failure.ts';
+import { createFailing } from './task-rejection.ts';
+import { wordsFor } from './task-words.ts';
+
+/** A place on the way from where an error begins to where it is lost, nearest to the loss first. */
+export interface RejectionStep {
+  readonly file: string;
+  readonly span: Span;
+  readonly kind: Cause['kind'];
+  readonly text: string;
+}
+
+const mostSteps = 8;
+
+/** Follows a witness through the functions that let it pass, down to where the error begins. */
+export function rejectionSteps(context: FactContext, cause: Cause | undefined): readonly RejectionStep[] {
+  const steps: RejectionStep[] = [];
+  const seen = new Set<object>();
+  for (let at = cause; at !== undefined && steps.length < mostSteps; at = at.from === undefined ? undefined : causeIn(context, at.from)) {
+    if (seen.has(at.node)) {
+      break;
+    }
+    seen.add(at.node);
+    steps.push({ file: at.node.getSourceFile().fileName, span: spanOf(at.node), kind: at.kind, text: wordsFor(context.ts, at.node) });
+  }
+  return steps;
+}
+
+function causeIn(context: FactContext, { fn, variant }: NonNullable<Cause['from']>): Cause | undefined {
+  return bodyFailure(createFailing(context, assumptionsOf(variant)), fn, kindOf(variant)).cause;
+}
