@@ -9,7 +9,7 @@ import { hasModifier } from './functions.ts';
 import { leaveByJump, leaveByReturn, leaveByThrow } from './leaving.ts';
 import { lowerDo, lowerFor, lowerIteration, lowerWhile } from './loops.ts';
 import type { Lowering } from './lowering.ts';
-import { awaitedInAsyncGenerator } from './suspensions.ts';
+import { lowerHandedOut } from './suspensions.ts';
 import { lowerTry } from './try.ts';
 import { lowerDeclarations, usingKindOf } from './variables.ts';
 
@@ -127,7 +127,7 @@ export function lowerReturn(
 ): void {
   const operands: ValueId[] = [];
   if (expression !== undefined) {
-    operands.push(awaitedInAsyncGenerator(lowering, node, lowering.expression(expression)));
+    operands.push(lowerHandedOut(lowering, node, expression));
   }
   const span = lowering.spanOf(lowering.ts.isArrowFunction(node) ? node.body : node);
   lowering.happen('return', node, operands, { span });

@@ -5,6 +5,7 @@ import type ts from 'typescript';
 import type { ValueId } from '../flow/graph.ts';
 import { maySkip, risk } from './leaving.ts';
 import type { Lowering } from './lowering.ts';
+import { withoutWrapping } from './syntax.ts';
 
 export function lowerAwait(lowering: Lowering, node: ts.Node, operand: ValueId): ValueId {
   lowering.isAsync = true;
@@ -12,16 +13,20 @@ export function lowerAwait(lowering: Lowering, node: ts.Node, operand: ValueId):
 }
 
 export function lowerYield(lowering: Lowering, node: ts.YieldExpression): ValueId {
-  const operand = node.expression && lowering.expression(node.expression);
-  if (node.asteriskToken !== undefined) {
-    return lowerDelegation(lowering, node, operand ?? lowering.unknown(node));
+  const { expression } = node;
+  if (expression === undefined) {
+    return suspend(lowering, node, []);
   }
-  return suspend(lowering, node, operand === undefined ? [] : [awaitedInAsyncGenerator(lowering, node, operand)]);
+  return node.asteriskToken === undefined
+    ? suspend(lowering, node, [lowerHandedOut(lowering, node, expression)])
+    : lowerDelegation(lowering, node, lowering.expression(expression));
 }
 
-/** An async generator awaits what it yields and returns. */
-export function awaitedInAsyncGenerator(lowering: Lowering, node: ts.Node, operand: ValueId): ValueId {
-  return lowering.isGenerator && lowering.isAsync ? lowerAwait(lowering, node, operand) : operand;
+/** An async generator awaits what it yields and returns. What has been awaited just now is settled. */
+export function lowerHandedOut(lowering: Lowering, node: ts.Node, expression: ts.Expression): ValueId {
+  const value = lowering.expression(expression);
+  const isSettled = lowering.ts.isAwaitExpression(withoutWrapping(lowering.ts, expression));
+  return lowering.isGenerator && lowering.isAsync && !isSettled ? lowerAwait(lowering, node, value) : value;
 }
 
 /** `onSkip` leads on from a `yield` that `generator.return()` resumes. */
