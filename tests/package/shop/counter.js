@@ -1,0 +1,4 @@
+// Nothing here could be a task.
+export function count(orders) {
+  return orders.length;
+}
