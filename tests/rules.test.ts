@@ -15,8 +15,10 @@ const skipped: string[] = [];
 
 for (const rule of rules) {
   describe(rule.name, () => {
+    const told = stories.filter(story => story.rule === rule.name);
+
     describe.each(hostNames)('in the host %s', name => {
-      it.each(stories.filter(story => story.rule === rule.name))('$name', story => {
+      it.each(told.map(story => [story.name, story] as const))('%s', (_, story) => {
         const reported = readIn(name, story, () => hosts[name](story, rule));
         if (reported !== undefined && !agrees(judge(story, name, reported))) {
           expect.fail(draw(story, name, reported));
@@ -24,7 +26,7 @@ for (const rule of rules) {
       });
     });
 
-    it.each(stories.filter(story => story.rule === rule.name))("Babel's parser and espree agree on $name", story => {
+    it.each(told.map(story => [story.name, story] as const))("Babel's parser and espree agree on %s", (_, story) => {
       const byEspree = readIn('javascript', story, () => hosts.javascript(story, rule));
       if (byEspree !== undefined) {
         expect(babel(story)).toEqual(byEspree);

@@ -1,6 +1,7 @@
 import babelParser from '@babel/eslint-parser';
 import * as typescriptParser from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
+import { Linter as LinterOfESLint9 } from 'eslint-9';
 import { blankSourceFile } from 'ts-blank-space';
 import ts from 'typescript';
 import plugin from '../../src/eslint/index.ts';
@@ -18,6 +19,8 @@ export class Unreadable extends Error {
 type Parsing = NonNullable<Linter.Config['languageOptions']>;
 
 const linter = new Linter({ cwd: fixturesFolder });
+// Babel's parser of version 7 does not make the scopes that ESLint 10 asks for.
+const linterOfESLint9 = new LinterOfESLint9({ cwd: fixturesFolder });
 
 /** Plain JavaScript, read by ESLint's own parser. */
 export function javascript(fixture: Fixture): readonly Reported[] {
@@ -26,13 +29,8 @@ export function javascript(fixture: Fixture): readonly Reported[] {
 
 /** Plain JavaScript, read by Babel's parser. */
 export function babel(fixture: Fixture): readonly Reported[] {
-  return lintStripped(fixture, {
-    parser: babelParser,
-    parserOptions: {
-      requireConfigFile: false,
-      babelOptions: { babelrc: false, configFile: false, parserOpts: { plugins: ['jsx', 'explicitResourceManagement'] } },
-    },
-  });
+  const babelOptions = { babelrc: false, configFile: false, parserOpts: { plugins: ['jsx', 'explicitResourceManagement'] } };
+  return lintStripped(fixture, { parser: babelParser, parserOptions: { requireConfigFile: false, babelOptions } }, linterOfESLint9);
 }
 
 /** TypeScript without a project: types are written down, but nobody has resolved them. */
@@ -48,8 +46,8 @@ export function typed(fixture: Fixture): readonly Reported[] {
   );
 }
 
-function lintStripped(fixture: Fixture, parsing: Parsing): readonly Reported[] {
-  return fixture.files.flatMap(file => lint(fixture, file, stripTypes(file), javascriptName(file.path), parsing));
+function lintStripped(fixture: Fixture, parsing: Parsing, by?: Linter): readonly Reported[] {
+  return fixture.files.flatMap(file => lint(fixture, file, stripTypes(file), javascriptName(file.path), parsing, by));
 }
 
 /** Blanks the types out, so that every offset stays. */
@@ -70,12 +68,12 @@ function javascriptName(path: string): string {
   return path.replace(/\.([cm]?)ts(x?)$/, '.$1js$2');
 }
 
-function lint(fixture: Fixture, file: FixtureFile, text: string, filename: string, languageOptions: Parsing): readonly Reported[] {
-  const messages = linter.verify(
+function lint(fixture: Fixture, file: FixtureFile, text: string, filename: string, languageOptions: Parsing, by = linter): readonly Reported[] {
+  const messages = by.verify(
     text,
     [
       {
-        files: ['**/*'],
+        files: ['**/*.{js,cjs,mjs,jsx,ts,cts,mts,tsx}'],
         languageOptions,
         plugins: { cancellation: plugin },
         rules: { [`cancellation/${fixture.rule}`]: ['error', fixture.options] },
@@ -89,6 +87,9 @@ function lint(fixture: Fixture, file: FixtureFile, text: string, filename: strin
     if (message.fatal === true) {
       throw new Unreadable(`${file.path}: ${message.message}`);
     }
+    if (message.ruleId !== `cancellation/${fixture.rule}`) {
+      throw new Error(`ESLint says of ${file.path}: ${message.message}`);
+    }
     return reportedOf(fixture, file, text, message);
   });
 }
@@ -97,7 +98,7 @@ function reportedOf(fixture: Fixture, file: FixtureFile, text: string, message: 
   const start = offsetOf(text, message.line, message.column);
   const end = offsetOf(text, message.endLine ?? message.line, message.endColumn ?? message.column + 1);
   return {
-    rule: message.ruleId === `cancellation/${fixture.rule}` ? fixture.rule : String(message.ruleId),
+    rule: fixture.rule,
     message: message.message,
     ...rangeOf(file.path, text, { start, end }),
   };
