@@ -12,7 +12,7 @@ import { rulePageOf } from '../engine/rule-page.ts';
 import { suppressionsIn } from '../engine/suppressions.ts';
 import type { Compiler } from '../facts/context.ts';
 import { readConfiguration, type Configuration } from './configuration.ts';
-import { slashed } from './find-source-files.ts';
+import { slashed } from './source-names.ts';
 import type { OpenProject } from './open-project.ts';
 import { projectRoot } from './project-root.ts';
 import { selectRules, type RuleWish, type SelectedRule } from './select-rules.ts';
@@ -53,7 +53,7 @@ export interface AuditParts {
 export async function audit(options: AuditOptions, parts: AuditParts): Promise<AuditResult> {
   const started = performance.now();
   const cwd = path.resolve(options.cwd ?? process.cwd());
-  const configuration = await readConfiguration(cwd);
+  const configuration = readConfiguration(cwd);
   const selected = selectRules(parts.rules, wishesOf(options, configuration));
   const { openWorkspace } = await import('./open-project.ts');
   const projects = options.projects ?? [];

@@ -4,6 +4,7 @@ import { glob, isDynamicPattern } from 'tinyglobby';
 import { globMatchesNothing } from './messages/glob-matches-nothing.ts';
 import { notASource } from './messages/not-a-source.ts';
 import { pathNotFound } from './messages/path-not-found.ts';
+import { isSource, slashed } from './source-names.ts';
 
 export interface SourceRequest {
   /** Absolute. */
@@ -21,21 +22,11 @@ export interface FoundFiles {
   readonly folders: readonly string[];
 }
 
-export const sourceExtensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
-
 // What tools write, not people. A tsconfig that names a file in one of them is believed: see `planFound`.
 const outputFolders = ['node_modules', 'bower_components', 'dist', 'build', 'out', 'coverage'];
 
 const sourceGlob = '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}';
 const skippedGlobs = ['**/*.d.{ts,mts,cts}', '**/*.d.*.ts', ...outputFolders.map(folder => `**/${folder}/**`)];
-
-export function isSource(file: string): boolean {
-  return sourceExtensions.some(extension => file.endsWith(extension)) && !/\.d\.([^.]+\.)?[mc]?ts$/.test(file);
-}
-
-export function isJavaScript(file: string): boolean {
-  return /\.[mc]?jsx?$/.test(file);
-}
 
 /** Finds the files that the user means. What is named is taken; what is found in a folder is taken unless a tool wrote it. */
 export async function findSourceFiles(request: SourceRequest): Promise<FoundFiles> {
@@ -87,9 +78,4 @@ function add(set: Set<string>, items: readonly string[]): void {
   for (const item of items) {
     set.add(item);
   }
-}
-
-/** As the compiler writes paths. */
-export function slashed(file: string): string {
-  return path.sep === '/' ? file : file.replaceAll(path.sep, '/');
 }

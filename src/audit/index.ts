@@ -2,11 +2,13 @@ import { rules } from '../../rules/index.ts';
 import { createAnalysis } from '../engine/create-analysis.ts';
 import type { AuditResult } from '../engine/audit-result.ts';
 import { audit as auditWith, type AuditOptions } from './audit.ts';
+import { describe, type RuleDescription } from './describe-rules.ts';
 
 export type { AuditOptions, AuditProgress } from './audit.ts';
 export type { AuditFinding, AuditResult, AuditSummary, PathStep, Place, Repair, Timing } from '../engine/audit-result.ts';
 export type { Note, Severity } from '../engine/finding.ts';
 export type { PresetName } from '../engine/rule.ts';
+export type { RuleDescription } from './describe-rules.ts';
 export type { RuleWish } from './select-rules.ts';
 export { KnownError, type Remedy } from './known-error.ts';
 
@@ -30,4 +32,14 @@ export { KnownError, type Remedy } from './known-error.ts';
  */
 export async function audit(options: AuditOptions = {}): Promise<AuditResult> {
   return auditWith(options, { createAnalysis, rules });
+}
+
+/**
+ * Lists every rule that the audit can run, in alphabetical order.
+ *
+ * @example
+ * const names = auditRules().map(({ name }) => name);
+ */
+export function auditRules(): readonly RuleDescription[] {
+  return rules.map(describe);
 }

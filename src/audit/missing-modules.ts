@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import type ts from 'typescript';
 import type { Note } from '../engine/finding.ts';
 
@@ -12,7 +13,9 @@ export class MissingModules {
 
   record(specifier: string, resolved: ts.ResolvedModuleFull | undefined): void {
     if (resolved === undefined) {
-      if (!isAsset(specifier)) {
+      if (isBuiltin(specifier)) {
+        count(this.#untyped, nodeItself);
+      } else if (!isAsset(specifier)) {
         count(this.#absent, specifier);
       }
     } else if (resolved.isExternalLibraryImport === true && /^\.[mc]?jsx?$/.test(resolved.extension)) {
@@ -34,11 +37,14 @@ export class MissingModules {
 
   notes(): Note[] {
     return [
-      ...noteOf('missing-module', this.#absent, 'not found, so nothing is known of what they give. Install the dependencies, and build the packages that are used by their output'),
-      ...noteOf('untyped', this.#untyped, 'without types, so calls into them are read from their names alone. Install their `@types` packages'),
+      ...noteOf('missing-module', this.#absent, 'not found, so what comes from there is unknown. Install the dependencies, and build the packages whose output is imported'),
+      ...noteOf('untyped', this.#untyped, 'without types, so calls there are read by name alone. Install the `@types` packages'),
     ];
   }
 }
+
+// Its modules are there, but not their declarations: one name for all of them, as one package mends all of them.
+const nodeItself = 'node';
 
 /** What a bundler turns into a module. */
 function isAsset(specifier: string): boolean {

@@ -3,12 +3,13 @@ import type ts from 'typescript';
 import type { Compiler } from '../facts/context.ts';
 import type { Note } from '../engine/finding.ts';
 import { fallbackOptions, optionsOfProject } from './compiler-options.ts';
-import { findSourceFiles, ignoredFiles, isJavaScript, isSource, type SourceRequest } from './find-source-files.ts';
+import { findSourceFiles, ignoredFiles, type SourceRequest } from './find-source-files.ts';
 import { noSources } from './messages/no-sources.ts';
 import { tsconfigMatchesNothing } from './messages/tsconfig-matches-nothing.ts';
 import { MissingModules } from './missing-modules.ts';
 import { ProgramHosts } from './program-host.ts';
 import { SourceReader } from './read-source.ts';
+import { isJavaScript, isSource } from './source-names.ts';
 import { Tsconfigs, type Tsconfig } from './tsconfigs.ts';
 
 /**
@@ -117,24 +118,31 @@ function withReferences(tsconfigs: Tsconfigs, tsconfig: Tsconfig): Tsconfig[] {
 async function planFound(tsconfigs: Tsconfigs, request: OpenRequest): Promise<Plan[]> {
   const { files, folders } = await findSourceFiles(request);
   const plans = new Map<string, Plan & { readonly files: Set<string> }>();
-  for (const file of files) {
-    const owner = tsconfigs.ownerOf(file);
-    const tsconfig = owner ?? tsconfigs.nearestTo(file);
+  const planOf = (tsconfig: Tsconfig | undefined) => {
     const key = tsconfig?.path ?? '';
     const plan = plans.get(key) ?? { ...(tsconfig && { tsconfig }), files: new Set(), extraRoots: new Set() };
     plans.set(key, plan);
+    return plan;
+  };
+  for (const file of files) {
+    const owner = tsconfigs.ownerOf(file);
+    const plan = planOf(owner ?? tsconfigs.nearestTo(file));
     plan.files.add(file);
     if (owner === undefined) {
       plan.extraRoots.add(file);
     }
   }
+  for (const tsconfig of folders.flatMap(folder => tsconfigs.at(`${folder}/tsconfig.json`) ?? [])) {
+    planOf(tsconfig);
+  }
   for (const plan of plans.values()) {
     addNamedOutput(plan, folders);
   }
-  if (files.length === 0) {
+  const full = [...plans.values()].filter(plan => plan.files.size > 0);
+  if (full.length === 0) {
     throw noSources(request.paths, request.cwd);
   }
-  return [...plans.values()];
+  return full;
 }
 
 /** A folder of sources may be called `build`: what a tsconfig names is a source, wherever it lies. JavaScript there is output. */

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type ts from 'typescript';
 import type { Compiler } from '../facts/context.ts';
-import { slashed } from './find-source-files.ts';
+import { slashed } from './source-names.ts';
 import type { MissingModules } from './missing-modules.ts';
 import type { SourceReader } from './read-source.ts';
 import type { Tsconfigs } from './tsconfigs.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type ts from 'typescript';
 import type { Note } from '../engine/finding.ts';
 import type { Compiler } from '../facts/context.ts';
-import { isJavaScript } from './find-source-files.ts';
+import { isJavaScript } from './source-names.ts';
 
 /**
  * Reading sources so that none of them can bring the audit down.

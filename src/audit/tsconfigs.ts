@@ -3,7 +3,7 @@ import path from 'node:path';
 import type ts from 'typescript';
 import type { Note } from '../engine/finding.ts';
 import type { Compiler } from '../facts/context.ts';
-import { slashed } from './find-source-files.ts';
+import { slashed } from './source-names.ts';
 import { tsconfigNotFound } from './messages/tsconfig-not-found.ts';
 import { tsconfigUnreadable } from './messages/tsconfig-unreadable.ts';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { KnownError } from '../known-error.ts';
-import { sourceExtensions } from '../find-source-files.ts';
+import { sourceExtensions } from '../source-names.ts';
 
 export function noSources(paths: readonly string[], cwd: string): KnownError {
   return new KnownError({

@@ -1,5 +1,5 @@
 import { KnownError } from '../known-error.ts';
-import { sourceExtensions } from '../find-source-files.ts';
+import { sourceExtensions } from '../source-names.ts';
 
 export function notASource(given: string): KnownError {
   return new KnownError({

@@ -1,0 +1,9 @@
+import type { AuditOptions, AuditResult, RuleDescription } from '../audit/index.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What commands work with; tests put in parts of their own. */
+export interface Host {
+  readonly terminal: Terminal;
+  audit(options: AuditOptions): Promise<AuditResult>;
+  rules(): readonly RuleDescription[];
+}
