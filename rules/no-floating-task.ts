@@ -17,7 +17,7 @@ const losses = {
   collected: 'collected',
 } as const satisfies Record<Loss, string>;
 
-const steps = { throws: 'throwsHere', rejects: 'rejectsHere', presumed: 'presumedHere' } as const satisfies Record<RejectionStep['kind'], string>;
+const steps = { throws: 'throwsHere', raises: 'raisesHere', rejects: 'rejectsHere', presumed: 'presumedHere' } as const satisfies Record<RejectionStep['kind'], string>;
 
 const repairs = { await: 'awaitIt', return: 'returnIt', tell: 'tellIt', guard: 'guardIt' } as const satisfies Record<Repair['kind'], string>;
 
@@ -41,7 +41,8 @@ export default defineRule({
     ignored: '`{{task}}` throws every error of `{{origin}}` away: handle the errors that are expected and tell the others.',
     dropped: '`{{sink}}` drops the promise of this callback, so its rejection is unhandled: handle errors inside the callback.',
     collected: '`{{sink}}` gathers promises that nothing waits for, so a rejection is unhandled: await them with `Promise.all(…)`.',
-    throwsHere: '`{{step}}` can happen here, and nothing on the way handles it.',
+    throwsHere: '`{{step}}` is thrown here, and nothing on the way handles it.',
+    raisesHere: '`{{step}}` can throw here, and nothing on the way handles it.',
     rejectsHere: '`{{step}}` can reject here.',
     presumedHere: 'Nothing is known of `{{step}}` that keeps it from rejecting.',
     awaitIt: 'Await it.',

@@ -3,7 +3,8 @@ import type { BlockId, Edge, FlowEvent, FlowGraph, RegionId } from '../flow/grap
 import { blockOf, eventOf } from '../flow/reach.ts';
 import type { FunctionNode, Lowered } from '../lower/lowered.ts';
 import { calledFunctions, entryOfCall } from './task-callee.ts';
-import { bareExpression } from './syntax.ts';
+import { bareExpression, returnedBy } from './syntax.ts';
+import { isByHandedSignal } from './task-cancellation.ts';
 import type { Cause, Failing, Failure, FailureKind } from './task-failure.ts';
 import { either, harmless, provenBy, unread } from './task-failure.ts';
 import { isAsyncFunction, isGenerator } from './task-syntax.ts';
@@ -28,7 +29,7 @@ export function bodyFailure(failing: Failing, fn: FunctionNode, kind: FailureKin
     return unread;
   }
   const raised = kind === 'rejection' && !isAsync ? harmless : raisedBy(failing, lowered);
-  const returned = kind === 'throwing' || isLazy ? harmless : returnedBy(failing, lowered);
+  const returned = kind === 'throwing' || isLazy ? harmless : givenBack(failing, lowered);
   return either([raised, returned]);
 }
 
@@ -137,14 +138,12 @@ export function eventFailure(failing: Failing, lowered: Lowered, event: FlowEven
   const asking = isInHandler(lowered.graph, event) ? failing.with({ lenient: true, presuming: false }) : failing;
   switch (event.kind) {
     case 'throw':
-      return provenBy({ kind: 'throws', node });
+      return failing.assuming.uncancelled && isByHandedSignal(failing.context, node) ? unread : provenBy({ kind: 'throws', node });
     case 'call':
     case 'new':
       return asking.throwing(node);
     case 'await':
       return awaitFailure(asking, node);
-    case 'yield':
-      return ts.isYieldExpression(node) && node.expression !== undefined && lowered.graph.isAsync ? asking.rejection(node.expression) : harmless;
     case 'iterate-next':
       return ts.isForOfStatement(node) && node.awaitModifier === undefined ? iterationFailure(asking, node.expression) : harmless;
     default:
@@ -156,6 +155,10 @@ function awaitFailure(failing: Failing, node: ts.Node): Failure {
   const { ts } = failing.context;
   if (ts.isAwaitExpression(node)) {
     return failing.rejection(node.expression, 'awaited');
+  }
+  if (ts.isYieldExpression(node) || ts.isReturnStatement(node)) {
+    // An async generator awaits what it yields and returns.
+    return node.expression === undefined ? harmless : failing.rejection(node.expression);
   }
   const loop = ts.isForOfStatement(node) ? node : ts.isExpression(node) && ts.isForOfStatement(node.parent) ? node.parent : undefined;
   return loop === undefined ? unread : iterationFailure(failing, loop.expression);
@@ -181,17 +184,10 @@ function iterationFailure(failing: Failing, iterable: ts.Expression): Failure {
 }
 
 /** The promises that a function returns: an async function takes on their rejection, whatever handlers stand around the `return`. */
-function returnedBy(failing: Failing, lowered: Lowered): Failure {
-  const { ts } = failing.context;
-  const found: Failure[] = [];
-  for (const event of lowered.graph.events) {
-    if (event.kind === 'return') {
-      const node = lowered.nodeOfEvent(event.id);
-      const value = ts.isReturnStatement(node) ? node.expression : ts.isArrowFunction(node) ? node.body : node;
-      found.push(value !== undefined && ts.isExpression(value) ? failing.rejection(value) : harmless);
-    }
-  }
-  return either(found);
+function givenBack(failing: Failing, lowered: Lowered): Failure {
+  const returns = lowered.graph.events.filter(event => event.kind === 'return');
+  const values = returns.map(event => returnedBy(failing.context.ts, lowered.nodeOfEvent(event.id)));
+  return either(values.map(value => (value === undefined ? harmless : failing.rejection(value))));
 }
 
 function isInHandler({ blocks, regions }: FlowGraph, event: FlowEvent): boolean {

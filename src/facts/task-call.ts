@@ -4,6 +4,7 @@ import type { CatalogEntry } from './catalog/entry.ts';
 import { bareExpression } from './syntax.ts';
 import type { Call } from './task-callee.ts';
 import { calledFunctions, calledParameter, entryOfCall, functionsOfValue, parameterNamed } from './task-callee.ts';
+import { givesSignal, isByHandedSignal } from './task-cancellation.ts';
 import { chainRejection } from './task-chain.ts';
 import { executorRejection } from './task-executor.ts';
 import type { Failing, Failure, FailureKind } from './task-failure.ts';
@@ -54,9 +55,17 @@ function knownRejection(failing: Failing, call: ts.CallExpression, entry: Catalo
     return provenBy({ kind: 'rejects', node: call });
   }
   if (entry.rejects === 'never') {
-    return either([...fromCallbacks, takesSignal(failing, call, entry) ? unread : harmless]);
+    return either([...fromCallbacks, cancelledRejection(failing, call, entry)]);
   }
   return fromCallbacks.length > 0 ? either(fromCallbacks) : undefined;
+}
+
+/** A call that fails for nothing else still rejects when a signal is aborted that it was given. */
+function cancelledRejection(failing: Failing, call: ts.CallExpression, entry: CatalogEntry): Failure {
+  if (!takesSignal(failing, call, entry)) {
+    return harmless;
+  }
+  return givesSignal(failing.context, call, failing.assuming.uncancelled) ? provenBy({ kind: 'rejects', node: call }) : unread;
 }
 
 function takesSignal({ context: { ts } }: Failing, call: ts.CallExpression, entry: CatalogEntry): boolean {
@@ -88,9 +97,11 @@ export function callThrowing(failing: Failing, call: Call): Failure {
     return harmless;
   }
   const entry = entryOfCall(context, call);
-  const isGuard = entry?.cancellation === 'guard';
-  if ((entry?.throws === 'witness' && !failing.assuming.lenient) || isGuard) {
-    return provenBy({ kind: 'throws', node: call });
+  if (entry?.cancellation === 'guard') {
+    return failing.assuming.uncancelled && isByHandedSignal(context, call) ? unread : provenBy({ kind: 'raises', node: call });
+  }
+  if (entry?.throws === 'witness' && !failing.assuming.lenient) {
+    return provenBy({ kind: 'raises', node: call });
   }
   if (entry !== undefined) {
     return duringFailure(failing, call, entry);
@@ -121,12 +132,18 @@ export function calleesFailure(failing: Failing, call: Call, kind: FailureKind):
   }
   const ask = (asked: Failing): Failure => either(callee.members.map(fn => asked.ofFunction(fn, kind, call)));
   const isOpen = callee.closed !== 'yes' && kind === 'rejection';
-  const plain = ask(failing.with({ harmlessCallbacks: false }));
-  if (plain.witness || !plain.possible || !hasCallback(failing, call)) {
+  const alone = failing.with({ harmlessCallbacks: false, uncancelled: true });
+  const plain = ask(alone);
+  if (plain.witness || !plain.possible) {
     return isOpen ? either([plain, unread]) : plain;
   }
+  // What an abort can cause comes last: a reader believes the other errors sooner.
+  const cancelled = givesSignal(context, call, failing.assuming.uncancelled) ? ask(alone.with({ uncancelled: false })) : plain;
+  if (cancelled.witness || !hasCallback(failing, call)) {
+    return cancelled;
+  }
   const callbacks = (call.arguments ?? []).map(argument => callbackFailure(failing, call, argument));
-  return either([ask(failing.with({ harmlessCallbacks: true })), ...callbacks, ...(isOpen ? [unread] : [])]);
+  return either([ask(alone.with({ harmlessCallbacks: true })), ...callbacks, ...(isOpen ? [unread] : [])]);
 }
 
 function hasCallback(failing: Failing, call: Call): boolean {

@@ -2,6 +2,7 @@ import type ts from 'typescript';
 import { symbolOf } from './callee.ts';
 import { bareExpression } from './syntax.ts';
 import { entryOfCall, functionsOfValue } from './task-callee.ts';
+import { isByHandedSignal } from './task-cancellation.ts';
 import type { Failing, Failure } from './task-failure.ts';
 import { either, harmless, provenBy, unread } from './task-failure.ts';
 
@@ -88,15 +89,19 @@ function settlingBy(failing: Failing, use: ts.Identifier, role: 'resolve' | 'rej
   const isCall = ts.isCallExpression(parent) || ts.isNewExpression(parent);
   if (isCall && parent.expression === use) {
     if (role === 'reject') {
-      return provenBy({ kind: 'rejects', node: parent });
+      return rejecting(failing, parent);
     }
     const [value] = parent.arguments ?? [];
     return value === undefined ? harmless : failing.rejection(value);
   }
   if (isCall) {
-    return role === 'reject' && !isDeaf(failing, parent) ? provenBy({ kind: 'rejects', node: parent }) : harmless;
+    return role === 'reject' && !isDeaf(failing, parent) ? rejecting(failing, parent) : harmless;
   }
   return unread;
+}
+
+function rejecting({ context, assuming }: Failing, node: ts.Node): Failure {
+  return assuming.uncancelled && isByHandedSignal(context, node) ? unread : provenBy({ kind: 'rejects', node });
 }
 
 /** `clearTimeout(reject)`, `off('error', reject)`: takes the function without ever calling it. */

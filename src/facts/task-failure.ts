@@ -15,14 +15,15 @@ export interface Failure {
   readonly cause?: Cause;
 }
 
-/** A place where an error begins, or a call through which it comes. */
+/**
+ * A place where an error begins, or a call through which it comes: a `throw`, a call that throws, one whose promise rejects, or one of
+ * which nobody knows that it does not.
+ */
 export interface Cause {
-  readonly kind: 'throws' | 'rejects' | 'presumed';
+  readonly kind: 'throws' | 'raises' | 'rejects' | 'presumed';
   readonly node: ts.Node;
   /** The function from which the error comes, and how to ask it further. */
   readonly from?: { readonly fn: FunctionNode; readonly variant: number };
-  /** What made the handler run that throws: an error that is thrown on has come from there. */
-  readonly before?: Cause;
 }
 
 export const harmless: Failure = { witness: false, possible: false };
@@ -62,15 +63,18 @@ export interface Assumptions {
   readonly harmlessCallbacks: boolean;
   /** A synchronous library call does not throw, even where it is known to for some inputs: what handlers are allowed. */
   readonly lenient: boolean;
+  /** The caller hands over no signal, so that what only an abort of it can cause does not happen. */
+  readonly uncancelled: boolean;
 }
 
-export const plainly: Assumptions = { presuming: false, harmlessCallbacks: false, lenient: false };
+/** What a site is asked under. Whether its call gives a signal is then looked at. */
+export const plainly: Assumptions = { presuming: false, harmlessCallbacks: false, lenient: false, uncancelled: true };
 
 const kinds: readonly FailureKind[] = ['any', 'rejection', 'throwing', 'iteration'];
 
 /** Kind and assumptions as the one number by which summaries tell their variants apart. */
-export function variantOf(kind: FailureKind, { presuming, harmlessCallbacks, lenient }: Assumptions): number {
-  return kinds.indexOf(kind) + (presuming ? 4 : 0) + (harmlessCallbacks ? 8 : 0) + (lenient ? 16 : 0);
+export function variantOf(kind: FailureKind, { presuming, harmlessCallbacks, lenient, uncancelled }: Assumptions): number {
+  return kinds.indexOf(kind) + (presuming ? 4 : 0) + (harmlessCallbacks ? 8 : 0) + (lenient ? 16 : 0) + (uncancelled ? 32 : 0);
 }
 
 export function kindOf(variant: number): FailureKind {
@@ -78,7 +82,7 @@ export function kindOf(variant: number): FailureKind {
 }
 
 export function assumptionsOf(variant: number): Assumptions {
-  return { presuming: (variant & 4) !== 0, harmlessCallbacks: (variant & 8) !== 0, lenient: (variant & 16) !== 0 };
+  return { presuming: (variant & 4) !== 0, harmlessCallbacks: (variant & 8) !== 0, lenient: (variant & 16) !== 0, uncancelled: (variant & 32) !== 0 };
 }
 
 /**

@@ -73,7 +73,7 @@ class Walk implements Failing {
       const logs = this.context.catalog.entryOf(callback)?.logs === true;
       return logs ? harmless : unread;
     }
-    const failures = members.map(fn => this.with({ harmlessCallbacks: false }).ofFunction(fn, kind, callback));
+    const failures = members.map(fn => this.with({ harmlessCallbacks: false, uncancelled: true }).ofFunction(fn, kind, callback));
     return either(closed === 'yes' ? failures : [...failures, unread]);
   }
 

@@ -5,6 +5,7 @@ import { bodyFailure } from './task-body.ts';
 import type { Cause } from './task-failure.ts';
 import { assumptionsOf, kindOf } from './task-failure.ts';
 import { createFailing } from './task-rejection.ts';
+import { isFunctionLiteral } from './task-syntax.ts';
 import { wordsFor } from './task-words.ts';
 
 /** A place on the way from where an error begins to where it is lost, nearest to the loss first. */
@@ -26,9 +27,17 @@ export function rejectionSteps(context: FactContext, cause: Cause | undefined): 
       break;
     }
     seen.add(at.node);
-    steps.push({ file: at.node.getSourceFile().fileName, span: spanOf(at.node), kind: at.kind, text: wordsFor(context.ts, at.node) });
+    // A callback that is written where it is given says nothing before one looks inside.
+    if (at.from === undefined || !isFunctionLiteral(context.ts, at.node)) {
+      steps.push(stepAt(context, at));
+    }
   }
   return steps;
+}
+
+function stepAt({ ts }: FactContext, { node, kind }: Cause): RejectionStep {
+  const shown = ts.isThrowStatement(node) ? node.expression : node;
+  return { file: node.getSourceFile().fileName, span: spanOf(node), kind, text: wordsFor(ts, shown) };
 }
 
 function causeIn(context: FactContext, { fn, variant }: NonNullable<Cause['from']>): Cause | undefined {

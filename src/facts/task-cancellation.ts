@@ -1,0 +1,111 @@
+import type ts from 'typescript';
+import type { FunctionNode } from '../lower/lowered.ts';
+import { usesOfName } from './callback.ts';
+import { givenSignals } from './cancellable.ts';
+import type { FactContext } from './context.ts';
+import type { Signal } from './signal.ts';
+import { isParameterSignal, signalOf } from './signal.ts';
+import { bareExpression, consumerOf } from './syntax.ts';
+import type { Call } from './task-callee.ts';
+import { isFunctionLiteral, methodCallOf } from './task-syntax.ts';
+
+/**
+ * Does an error that begins here only begin when a signal is aborted that the caller handed over?
+ *
+ * `delay(5)` cannot reject though `delay` calls `reject`: it does so for a signal that this call does not give. Told by what stands
+ * around: a condition that looks at the signal, its reason as the error, or a listener of its abort.
+ */
+export function isByHandedSignal(context: FactContext, node: ts.Node): boolean {
+  const signals = signalsBehind(context, node);
+  return signals.length > 0 && signals.every(signal => isHandedIn(context, signal, node));
+}
+
+/** Is the call given a signal that somebody may abort, other than one that the function around it may not have got itself? */
+export function givesSignal(context: FactContext, call: Call, uncancelled: boolean): boolean {
+  return givenSignals(context, call).some(signal => !uncancelled || !isHandedIn(context, signal, call));
+}
+
+function isHandedIn(context: FactContext, signal: Signal, at: ts.Node): boolean {
+  const { ts } = context;
+  for (let fn: FunctionNode = context.functionAround(at); !ts.isSourceFile(fn); fn = context.functionAround(fn)) {
+    if (isParameterSignal(context, signal, fn)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function signalsBehind(context: FactContext, node: ts.Node): readonly Signal[] {
+  const { ts } = context;
+  const told = signalsReadIn(context, node);
+  if (told.length > 0) {
+    return told;
+  }
+  for (let at = node; !ts.isSourceFile(at); at = at.parent) {
+    const { parent } = at;
+    if (ts.isIfStatement(parent) && parent.thenStatement === at) {
+      const tested = signalsReadIn(context, parent.expression);
+      if (tested.length > 0) {
+        return tested;
+      }
+    }
+    const heard = isFunctionLiteral(ts, at) || ts.isFunctionDeclaration(at) ? signalsHeardBy(context, at) : [];
+    if (heard.length > 0) {
+      return heard;
+    }
+  }
+  return [];
+}
+
+const signalMembers = new Set(['aborted', 'reason', 'isCancellationRequested', 'throwIfAborted']);
+
+function signalsReadIn(context: FactContext, node: ts.Node): readonly Signal[] {
+  const { ts } = context;
+  const found: Signal[] = [];
+  const visit = (at: ts.Node): void => {
+    if (ts.isPropertyAccessExpression(at) && signalMembers.has(at.name.text)) {
+      const signal = signalOf(context, at.expression);
+      found.push(...(signal === undefined ? [] : [signal]));
+    }
+    if (!ts.isFunctionLike(at)) {
+      ts.forEachChild(at, visit);
+    }
+  };
+  visit(node);
+  return found;
+}
+
+/** The signals whose abort a function listens to, if that is all that it is used for. */
+function signalsHeardBy(context: FactContext, fn: ts.ArrowFunction | ts.FunctionExpression | ts.FunctionDeclaration): readonly Signal[] {
+  const { ts } = context;
+  const holder = ts.isFunctionDeclaration(fn) ? fn : consumerOf(ts, fn);
+  const name = ts.isFunctionDeclaration(holder) || ts.isVariableDeclaration(holder) ? holder.name : undefined;
+  if (name === undefined || !ts.isIdentifier(name)) {
+    return ts.isFunctionDeclaration(fn) ? [] : (signalsListenedTo(context, fn) ?? []);
+  }
+  const listened = usesOfName(context, name, fn.getSourceFile()).map(use => signalsListenedTo(context, use));
+  return listened.includes(undefined) ? [] : listened.flatMap(signals => signals ?? []);
+}
+
+/** `signal.addEventListener('abort', f)`, `signal.onabort = f`, `token.onCancellationRequested(f)`; undefined for any other use. */
+function signalsListenedTo(context: FactContext, listener: ts.Expression): readonly Signal[] | undefined {
+  const { ts } = context;
+  const consumer = consumerOf(ts, listener);
+  const method = methodCallOf(ts, consumer);
+  if (method === undefined) {
+    const target = ts.isBinaryExpression(consumer) ? bareExpression(ts, consumer.left) : undefined;
+    return target !== undefined && ts.isPropertyAccessExpression(target) && target.name.text === 'onabort' ? signalsAt(context, target.expression) : undefined;
+  }
+  const [event] = method.call.arguments;
+  const isAbort = event !== undefined && ts.isStringLiteralLike(event) && event.text === 'abort';
+  if (method.method.text === 'removeEventListener' && isAbort) {
+    return [];
+  }
+  const listens = (method.method.text === 'addEventListener' && isAbort) || method.method.text === 'onCancellationRequested';
+  return listens ? signalsAt(context, method.receiver) : undefined;
+}
+
+function signalsAt(context: FactContext, expression: ts.Expression): readonly Signal[] | undefined {
+  const signal = signalOf(context, expression);
+  return signal === undefined ? undefined : [signal];
+}
