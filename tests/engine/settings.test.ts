@@ -147,6 +147,7 @@ describe('in a program, settings', () => {
     expect(catalog.isCancellationWord('Stopped')).toBe('yes');
     expect(catalog.isCancellationWord('AbortError')).toBe('yes');
     expect(catalog.isCancellationWord('TimeoutError')).toBe('no');
+    expect(catalog.isTimeoutWord('TimeoutError')).toBe('yes');
     expect(catalog.signalProperties).toEqual(['signal', 'abortSignal', 'cancelSignal', 'stop']);
   });
 });

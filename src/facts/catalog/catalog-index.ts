@@ -80,9 +80,12 @@ function key(path: Path, names: readonly string[]): string {
   return `${path.origin}:${path.home}:${names.join('.')}`;
 }
 
-/** `Response.prototype.json` may also be written `Response.json`, never the other way round. */
+/**
+ * `Response.prototype.json` may also be written `Response.json`, never the other way round. What is said of a class is not said of
+ * its instance: `Debugger.prototype` is what happens when an instance is called.
+ */
 function spellings(names: readonly string[]): (readonly string[])[] {
-  return names.includes('prototype') ? [names, names.filter(name => name !== 'prototype')] : [names];
+  return names.includes('prototype') && names.at(-1) !== 'prototype' ? [names, names.filter(name => name !== 'prototype')] : [names];
 }
 
 function put(map: Map<string, CatalogEntry>, name: string, entry: CatalogEntry): void {

@@ -5,7 +5,7 @@ import { CatalogIndex } from './catalog-index.ts';
 import { DeclaredEntries } from './declared-entries.ts';
 import type { CatalogEntry } from './entry.ts';
 import { lastNameOf, named } from './named.ts';
-import { cancellationErrorCodes, cancellationErrorNames, signalProperties } from './vocabulary.ts';
+import { cancellationErrorCodes, cancellationErrorNames, signalProperties, timeoutErrorNames } from './vocabulary.ts';
 import { WrittenPlaces } from './written.ts';
 
 /** What was found, and whether the checker had to be asked for the type of a receiver. */
@@ -34,6 +34,8 @@ export interface Catalog {
   readonly signalProperties: readonly string[];
   /** Is this what a cancellation is called in an error's `name` or `code`, or the name of its class? `TimeoutError` is not. */
   isCancellationWord(word: string): Answer;
+  /** Is this what an error is called that says that time was up? */
+  isTimeoutWord(word: string): Answer;
 }
 
 /**
@@ -55,6 +57,7 @@ export function createCatalog(
     ...words(cancellationErrorCodes),
     ...classes.map(({ of }) => lastSegment(of.name)).filter(name => name !== 'default'),
   ]);
+  const timeoutWords = new Set(words(timeoutErrorNames));
   const memo = new WeakMap<ts.Node, CatalogAnswer>();
 
   function answerFor(node: ts.Node): CatalogAnswer {
@@ -79,8 +82,13 @@ export function createCatalog(
       return { entry, askedTypes: false };
     }
     const symbol = checker.getSymbolAtLocation(last);
-    const found = symbol === undefined ? index.anywhere([last.text]) : declared.entryOfSymbol(symbol);
+    const found = symbol === undefined ? index.anywhere([last.text]) : (declared.entryOfSymbol(symbol) ?? byReceiver(node, symbol));
     return found === undefined ? { askedTypes: isMember } : { entry: found, askedTypes: isMember };
+  }
+
+  function byReceiver(node: ts.Node, member: ts.Symbol): CatalogEntry | undefined {
+    const isAccess = compiler.isPropertyAccessExpression(node) || compiler.isElementAccessExpression(node);
+    return isAccess ? declared.entryOfMemberOf(checker.getNonNullableType(checker.getTypeAtLocation(node.expression)), member) : undefined;
   }
 
   return {
@@ -90,6 +98,7 @@ export function createCatalog(
     entryOfClass: symbol => declared.entryOfClass(symbol),
     signalProperties: [...words(signalProperties), ...extra.filter(isSignalProperty).map(entry => entry.of.name)],
     isCancellationWord: word => answerOf(cancellationWords.has(word)),
+    isTimeoutWord: word => answerOf(timeoutWords.has(word)),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Compiler } from '../context.ts';
 import type { CatalogIndex } from './catalog-index.ts';
 import { pathsOfDeclaration } from './declared.ts';
 import type { CatalogEntry } from './entry.ts';
-import { memberOf, type Path } from './path.ts';
+import { instanceOf, memberOf, type Path } from './path.ts';
 
 /** How many steps up a chain of base classes an entry is looked for. */
 const heritageLimit = 12;
@@ -44,6 +44,43 @@ export class DeclaredEntries {
       found ??= entry;
     }
     return found;
+  }
+
+  /**
+   * The entry of a member by the type it is read from: `Response.json`, though `Body` declares it. The search goes up to what
+   * declares the member, and not beyond: a method that is overridden with a body is its own master.
+   */
+  entryOfMemberOf(type: ts.Type, member: ts.Symbol): CatalogEntry | undefined {
+    const owners = new Set((member.declarations ?? []).map(declaration => declaration.parent));
+    const found = (type.isUnion() ? type.types : [type]).map(one => this.#entryFrom(one, member.name, owners));
+    const [first] = found;
+    return first !== undefined && found.every(entry => entry?.of.name === first.of.name) ? first : undefined;
+  }
+
+  #entryFrom(type: ts.Type, name: string, owners: ReadonlySet<ts.Node>): CatalogEntry | undefined {
+    for (const symbol of symbolsOf(type)) {
+      const entry = this.#entryUpTo(symbol, name, owners, heritageLimit);
+      if (entry !== undefined) {
+        return entry;
+      }
+    }
+    return undefined;
+  }
+
+  #entryUpTo(symbol: ts.Symbol, name: string, owners: ReadonlySet<ts.Node>, limit: number): CatalogEntry | undefined {
+    const declarations = symbol.declarations ?? [];
+    const paths = declarations.flatMap(declaration => pathsOfDeclaration(this.#ts, declaration));
+    const entry = this.#firstOf(paths.map(path => memberOf(instanceOf(path), name)));
+    if (entry !== undefined || limit === 0 || declarations.some(declaration => owners.has(declaration))) {
+      return entry;
+    }
+    for (const base of this.#basesOf(symbol)) {
+      const inherited = this.#entryUpTo(base, name, owners, limit - 1);
+      if (inherited !== undefined) {
+        return inherited;
+      }
+    }
+    return undefined;
   }
 
   /** The entry of a class or interface, or of the nearest one that it extends. */
@@ -90,7 +127,7 @@ export class DeclaredEntries {
     }
     for (const base of this.#basesOf(owner)) {
       const paths = (base.declarations ?? []).flatMap(declaration => pathsOfDeclaration(this.#ts, declaration));
-      const entry = this.#firstOf(paths.map(path => memberOf(memberOf(path, 'prototype'), name))) ?? this.#entryOfMember(base, name, limit - 1);
+      const entry = this.#firstOf(paths.map(path => memberOf(instanceOf(path), name))) ?? this.#entryOfMember(base, name, limit - 1);
       if (entry !== undefined) {
         return entry;
       }
@@ -124,4 +161,10 @@ export class DeclaredEntries {
   #resolved(symbol: ts.Symbol): ts.Symbol {
     return (symbol.flags & this.#ts.SymbolFlags.Alias) === 0 ? symbol : this.#checker.getAliasedSymbol(symbol);
   }
+}
+
+/** What a type is called: its alias, its class, and those of the parts of an intersection. */
+function symbolsOf(type: ts.Type): ts.Symbol[] {
+  const own = [type.aliasSymbol, type.getSymbol()].filter(symbol => symbol !== undefined);
+  return type.isIntersection() ? [...own, ...type.types.flatMap(symbolsOf)] : own;
 }

@@ -24,7 +24,7 @@ export function pathsOfDeclaration(compiler: Compiler, declaration: ts.Declarati
     }
     if (compiler.isModuleDeclaration(node) && compiler.isStringLiteral(node.name)) {
       modules.push(node.name.text);
-    } else if (!compiler.isModuleDeclaration(node) || !isGlobalAugmentation(compiler, node)) {
+    } else if (!compiler.isModuleDeclaration(node) || !(isGlobalAugmentation(compiler, node) || isWholeModule(compiler, node))) {
       names.unshift(...namesOf(compiler, node));
     }
   }
@@ -128,6 +128,14 @@ function isGlobal(compiler: Compiler, declaration: ts.Node): boolean {
     node = node.parent;
   }
   return node.isDeclarationFile && !compiler.isExternalModule(node);
+}
+
+/** The namespace that a module as a whole is: `declare namespace pino { … }` beside `export = pino`. */
+function isWholeModule(compiler: Compiler, { name, parent }: ts.ModuleDeclaration): boolean {
+  const statements = compiler.isSourceFile(parent) || compiler.isModuleBlock(parent) ? parent.statements : [];
+  return statements.some(
+    one => compiler.isExportAssignment(one) && one.isExportEquals === true && compiler.isIdentifier(one.expression) && one.expression.text === name.text,
+  );
 }
 
 function isGlobalAugmentation(compiler: Compiler, node: ts.ModuleDeclaration): boolean {

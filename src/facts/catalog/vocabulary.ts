@@ -23,6 +23,7 @@ export const timeoutErrorNames: readonly VocabularyWord[] = [{ word: 'TimeoutErr
 export const cancellationErrorCodes: readonly { readonly word: string | number; readonly source: string }[] = [
   { word: 'ABORT_ERR', source: 'https://nodejs.org/docs/latest-v20.x/api/errors.html#abort_err' },
   { word: 'ERR_CANCELED', source: 'https://axios-http.com/docs/handling_errors' },
+  { word: 'UND_ERR_ABORTED', source: 'https://github.com/nodejs/undici/blob/v7.30.2/docs/docs/api/Errors.md' },
   { word: 20, source: 'https://webidl.spec.whatwg.org/#dom-domexception-abort_err' },
 ];
 

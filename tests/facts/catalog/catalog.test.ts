@@ -77,7 +77,60 @@ const everywhere: readonly (readonly [string, string, readonly string[]])[] = [
   ['process as a global', `process.on('exit', () => {});`, ['process.on']],
   ['a variable that may be set again', `let get = console.log; get('a');`, ['-']],
   ['a name that refers to itself', `const a: any = b; const b: any = a; a();`, ['-']],
+  ['a promisified function', `import { promisify } from 'node:util'; import { exec } from 'node:child_process'; const run = promisify(exec); run('ls');`, [
+    'util:promisify',
+    'child_process:exec.__promisify__',
+  ]],
+  ['a promisified member of a module', `import util from 'util'; import fs from 'fs'; const read = util.promisify(fs.readFile); read('a');`, [
+    'util:promisify',
+    'fs:readFile.__promisify__',
+  ]],
+  ['what another module defines', `import { spawn } from 'child_process'; const child = spawn('ls'); child.stdout.on('data', () => {});`, [
+    'child_process:spawn',
+    'stream:Readable.prototype.on',
+  ]],
+  ['a package', `import axios, { isCancel } from 'axios'; axios.get('/a'); isCancel(1); axios.isCancel(1); axios('/a');`, [
+    'axios:get',
+    'axios:isCancel',
+    'axios:isCancel',
+    'axios:default',
+  ]],
+  ['an instance of a package', `import axios from 'axios'; const api = axios.create(); api.post('/a'); api('/a');`, [
+    'axios:create',
+    'axios:AxiosInstance.prototype.post',
+    'axios:AxiosInstance.prototype',
+  ]],
+  ['a default-exported class', `import PQueue from 'p-queue'; const queue = new PQueue(); queue.add(async () => {});`, ['-', 'p-queue:default.prototype.add']],
+  ['a function that a function gives', `import debug from 'debug'; const log = debug('orders'); log('late');`, ['debug:default', 'debug:Debugger.prototype']],
+  ['a logger', `import pino from 'pino'; const log = pino(); log.error('late');`, ['pino:default', 'pino:Logger.prototype.error']],
+  ['a cast to a known type', `(event as AbortSignal).throwIfAborted();`, ['AbortSignal.prototype.throwIfAborted']],
+  ['a member of the type that an alias names', `type Stop = AbortSignal; function f(stop: Stop) { stop.throwIfAborted(); }`, ['AbortSignal.prototype.throwIfAborted']],
+  ['an import type', `function f(bus: import('node:events').EventEmitter) { bus.once('a', () => {}); }`, ['events:EventEmitter.prototype.once']],
 ];
+
+/** What it takes a program, or types, to say. */
+const inProjectOnly: readonly (readonly [string, string, readonly string[], Readonly<Record<string, string>>?])[] = [
+  ['an inferred type', `function f() { return new AbortController(); } f().abort();`, ['AbortController', '-', 'AbortController.prototype.abort']],
+  ['a member that a base declares', `document.body.addEventListener('click', () => {});`, ['Element.prototype.addEventListener']],
+  ['a member that a library declares again', `import { createReadStream } from 'fs'; function f() { return createReadStream('a'); } f().on('data', () => {});`, [
+    'fs:createReadStream',
+    '-',
+    'fs:ReadStream.prototype.on',
+  ]],
+  ['an array of anything', `function f(orders: Map<string, number[]>) { orders.get('a')?.map(String); }`, ['Map.prototype.get', 'Array.prototype.map']],
+  ['a member of a union of known things', `function f(orders: string[] | readonly string[]) { orders.forEach(String); }`, ['-']],
+  ['a property of one that is only like another', `interface Bus { on(): void } function f(bus: Bus) { bus.on(); }`, ['-']],
+  ['a member that the receiver inherits', `import { ExecaError } from 'execa'; function f(e: ExecaError) { e.isCanceled.valueOf(); }`, ['-']],
+  ['a re-export', `import { sleep } from './time.ts'; sleep(1);`, ['timers/promises:setTimeout'], { 'time.ts': `export { setTimeout as sleep } from 'node:timers/promises';` }],
+  ['a re-export of everything', `import { setTimeout } from './time.ts'; setTimeout(1);`, ['timers/promises:setTimeout'], { 'time.ts': `export * from 'node:timers/promises';` }],
+  ['a constant of another file', `import { log } from './log.ts'; log.error('late');`, ['pino:Logger.prototype.error'], { 'log.ts': `import pino from 'pino'; export const log = pino();` }],
+  ['a namespace of another file', `import * as time from './time.ts'; time.sleep(1);`, ['timers/promises:setTimeout'], { 'time.ts': `export { setTimeout as sleep } from 'node:timers/promises';` }],
+  ['a namesake of another file', `import { setTimeout } from './time.ts'; setTimeout();`, ['-'], { 'time.ts': `export function setTimeout() {}` }],
+];
+
+test.each(inProjectOnly)('%s is known in a project', (_title, text, expected, others) => {
+  expect(calleesIn(inProject(text, others))).toEqual(expected);
+});
 
 describe.each(everywhere)('%s', (_title, text, expected) => {
   test.each([

@@ -14,10 +14,10 @@ export class Drift {
   readonly #file: ts.SourceFile;
   readonly #modules = new Map<string, ts.Symbol | undefined>();
 
-  constructor(packages: Iterable<string>) {
+  constructor(packages: Iterable<string>, folder?: string) {
     const modules = [...new Set(packages)];
     const text = modules.map((name, at) => `import * as module${at} from '${prefixed.has(name) ? 'node:' : ''}${name}';`).join('\n');
-    const { program, file } = inProject(`${text}\nexport {};`);
+    const { program, file } = inProject(`${text}\nexport {};`, {}, folder);
     this.checker = program.getTypeChecker();
     this.#file = file;
     for (const statement of file.statements) {
@@ -75,29 +75,30 @@ export class Drift {
       return undefined;
     }
     const [first = '', ...rest] = of.name.split('.');
-    const symbol = of.from === 'lib' ? this.#globalNamed(first) : this.#exportOf(of.package, first);
-    let subject = symbol === undefined ? undefined : this.#subject(symbol);
-    for (const name of rest) {
-      subject = subject === undefined ? undefined : this.#member(subject, name);
-    }
-    return subject;
+    const symbols = of.from === 'lib' ? [this.#globalNamed(first)] : this.#exportsOf(of.package, first);
+    return symbols
+      .flatMap(symbol => (symbol === undefined ? [] : [this.#memberOf(this.#subject(symbol), rest)]))
+      .find(subject => subject !== undefined);
+  }
+
+  #memberOf(subject: Subject | undefined, [name, ...rest]: readonly string[]): Subject | undefined {
+    return subject === undefined || name === undefined ? subject : this.#memberOf(this.#member(subject, name), rest);
   }
 
   #globalNamed(name: string): ts.Symbol | undefined {
     return this.checker.resolveName(name, undefined, ts.SymbolFlags.Value | ts.SymbolFlags.Type | ts.SymbolFlags.Namespace, false);
   }
 
-  #exportOf(module: string, name: string): ts.Symbol | undefined {
+  /** The export of that name, and the member of the default export. */
+  #exportsOf(module: string, name: string): (ts.Symbol | undefined)[] {
     const symbol = this.#modules.get(module);
     if (symbol === undefined) {
-      return undefined;
+      return [];
     }
     const whole = symbol.exports?.get(ts.InternalSymbolName.ExportEquals);
-    if (whole === undefined) {
-      return this.checker.getExportsOfModule(symbol).find(one => one.name === name);
-    }
-    const subject = this.#subject(whole);
-    return name === 'default' ? whole : this.#member(subject, name)?.symbol;
+    const exported = this.checker.getExportsOfModule(symbol).find(one => one.name === name);
+    const main = whole ?? this.checker.getExportsOfModule(symbol).find(one => one.name === 'default');
+    return [exported, name === 'default' || main === undefined ? main : this.#member(this.#subject(main), name)?.symbol];
   }
 
   #subject(symbol: ts.Symbol): Subject {
@@ -142,15 +143,26 @@ export class Drift {
       }
       const type = this.checker.getTypeOfSymbol(parameter);
       const element = isRest && parameter === last ? (this.checker.getIndexTypeOfType(type, ts.IndexKind.Number) ?? type) : type;
-      return membersOf(element).flatMap(member => membersOf(this.checker.getBaseConstraintOfType(member) ?? member));
+      return membersOf(element).flatMap(member => this.#constraintsOf(member));
     });
+  }
+
+  /** What stands for a type parameter, also for `Partial` of one. */
+  #constraintsOf(type: ts.Type): readonly ts.Type[] {
+    const [of] = type.aliasSymbol?.name === 'Partial' ? (type.aliasTypeArguments ?? []) : [];
+    const constraint = of === undefined ? undefined : this.checker.getBaseConstraintOfType(of);
+    return constraint === undefined ? membersOf(this.checker.getBaseConstraintOfType(type) ?? type) : [constraint];
   }
 
   #isPromise(type: ts.Type): boolean {
     return membersOf(type).some(member => member.getProperty('then') !== undefined);
   }
 
+  /** `unknown` admits a signal: undici's types call it that. `any` is what a mistake gives, and does not count. */
   #isSignal(type: ts.Type): boolean {
+    if ((type.flags & ts.TypeFlags.Unknown) !== 0) {
+      return true;
+    }
     return membersOf(type).some(member => {
       const names = [member.symbol, ...(member.getBaseTypes() ?? []).map(base => base.symbol)].map(symbol => symbol?.name ?? '');
       return names.some(name => signalTypes.has(name)) || member.getProperty('throwIfAborted') !== undefined;

@@ -15,8 +15,8 @@ export function alone(text: string, name = 'orders.ts'): TestProgram {
 }
 
 /** The first file, with TypeScript's library, Node's types and the packages that are installed here. */
-export function inProject(text: string, others: Readonly<Record<string, string>> = {}): TestProgram {
-  return programOf({ 'orders.ts': text, ...others }, typed);
+export function inProject(text: string, others: Readonly<Record<string, string>> = {}, folder = root): TestProgram {
+  return programOf({ 'orders.ts': text, ...others }, typed, folder);
 }
 
 const typed: ts.CompilerOptions = {
@@ -34,15 +34,17 @@ const typed: ts.CompilerOptions = {
 
 const parsedLibraries = new Map<string, ts.SourceFile>();
 
-export function programOf(files: Readonly<Record<string, string>>, options: ts.CompilerOptions): TestProgram {
-  const texts = new Map(Object.entries(files).map(([name, text]) => [join(root, 'tests-memory', name), text]));
+export function programOf(files: Readonly<Record<string, string>>, options: ts.CompilerOptions, folder = root): TestProgram {
+  const texts = new Map(Object.entries(files).map(([name, text]) => [join(folder, 'in-memory', name), text]));
   const host = ts.createCompilerHost(options, true);
   const read = host.readFile.bind(host);
   const exists = host.fileExists.bind(host);
   const getSourceFile = host.getSourceFile.bind(host);
   host.readFile = name => texts.get(name) ?? read(name);
   host.fileExists = name => texts.has(name) || exists(name);
-  host.getCurrentDirectory = () => root;
+  const hasFolder = host.directoryExists?.bind(host);
+  host.directoryExists = name => name === join(folder, 'in-memory') || hasFolder?.(name) !== false;
+  host.getCurrentDirectory = () => folder;
   host.getSourceFile = (name, version) => {
     const text = texts.get(name);
     if (text !== undefined) {
