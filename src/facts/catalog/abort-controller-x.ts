@@ -15,11 +15,11 @@ export const abortControllerX: readonly CatalogEntry[] = exportsOf('abort-contro
   ...each(['all', 'race', 'execute'], {
     signal: [cancels(0)],
     callbacks: [{ argument: 1, runs: 'during', result: 'joined', errors: 'propagate' }],
-    rejects: 'witness',
+    result: 'lib:Promise',
   }),
   ...each(['retry', 'proactiveRetry', 'spawn'], {
     signal: [cancels(0)],
     callbacks: [{ argument: 1, runs: 'later', result: 'returned', errors: 'propagate' }],
-    rejects: 'witness',
+    result: 'lib:Promise',
   }),
 });

@@ -1,4 +1,4 @@
-import { cancels, commit, each, globals, later, lifetime } from './claims.ts';
+import { cancels, chained, commit, each, globals, later, lifetime } from './claims.ts';
 import type { CatalogEntry } from './entry.ts';
 
 /** The platform of browsers, most of which Node has too: WHATWG's DOM, Fetch, Streams and HTML standards, and some of W3C's. */
@@ -12,7 +12,7 @@ const abort = [
   ...globals('https://dom.spec.whatwg.org/#interface-AbortSignal', {
     AbortSignal: { type: 'signal' },
     'AbortSignal.any': { givesSignal: 'composed', result: 'AbortSignal', pure: true },
-    'AbortSignal.timeout': { givesSignal: 'own', result: 'AbortSignal', throws: 'witness' },
+    'AbortSignal.timeout': { givesSignal: 'own', result: 'AbortSignal' },
     'AbortSignal.abort': { givesSignal: 'own', result: 'AbortSignal', throws: 'never', pure: true },
     'AbortSignal.prototype.throwIfAborted': { cancellation: 'guard' },
   }),
@@ -22,8 +22,8 @@ const abort = [
     'TaskSignal.any': { givesSignal: 'composed', result: 'TaskSignal', pure: true },
     'Scheduler.prototype.postTask': {
       signal: [cancels(1, 'signal')],
-      callbacks: [{ argument: 0, runs: 'later', result: 'returned', errors: 'propagate' }],
-      rejects: 'never',
+      callbacks: [chained(0)],
+      result: 'Promise',
     },
     'Scheduler.prototype.yield': { rejects: 'never' },
     scheduler: { result: 'Scheduler' },
@@ -34,7 +34,6 @@ const events = globals('https://dom.spec.whatwg.org/#interface-eventtarget', {
   EventTarget: { type: 'emitter' },
   'EventTarget.prototype.addEventListener': { callbacks: [later(1)], signal: [lifetime(2, 'signal')], throws: 'never' },
   'EventTarget.prototype.removeEventListener': { throws: 'never' },
-  'EventTarget.prototype.dispatchEvent': { throws: 'witness' },
   addEventListener: { callbacks: [later(1)], signal: [lifetime(2, 'signal')], throws: 'never' },
   Event: { pure: true },
   CustomEvent: { pure: true },
@@ -58,10 +57,10 @@ const fetching = [
     ),
   }),
   ...globals('https://fetch.spec.whatwg.org/#request-class', {
-    Request: { throws: 'witness' },
+    Request: { pure: true },
     'Request.prototype.signal': { givesSignal: 'foreign', result: 'AbortSignal' },
   }),
-  ...globals('https://fetch.spec.whatwg.org/#response-class', { Response: { throws: 'witness' } }),
+  ...globals('https://fetch.spec.whatwg.org/#response-class', { Response: { pure: true } }),
   ...globals('https://fetch.spec.whatwg.org/#headers-class', { Headers: { pure: true } }),
   ...globals('https://xhr.spec.whatwg.org/#interface-formdata', { FormData: { pure: true } }),
   ...globals('https://w3c.github.io/FileAPI/#blob-section', {
@@ -74,8 +73,7 @@ const streams = [
     'ReadableStream.prototype.pipeTo': { signal: [cancels(1, 'signal')], rejects: 'witness' },
     'ReadableStream.prototype.pipeThrough': { signal: [lifetime(1, 'signal')], result: 'ReadableStream' },
     'ReadableStream.prototype.cancel': { rejects: 'witness' },
-    'ReadableStream.prototype.getReader': { throws: 'witness', result: 'ReadableStreamDefaultReader' },
-    'ReadableStream.prototype.tee': { throws: 'witness' },
+    'ReadableStream.prototype.getReader': { result: 'ReadableStreamDefaultReader' },
   }),
   ...globals('https://streams.spec.whatwg.org/#default-reader-class', {
     'ReadableStreamDefaultReader.prototype.read': { rejects: 'witness' },
@@ -86,7 +84,7 @@ const streams = [
   ...globals('https://streams.spec.whatwg.org/#ws-class', {
     'WritableStream.prototype.abort': { rejects: 'witness' },
     'WritableStream.prototype.close': { rejects: 'witness' },
-    'WritableStream.prototype.getWriter': { throws: 'witness', result: 'WritableStreamDefaultWriter' },
+    'WritableStream.prototype.getWriter': { result: 'WritableStreamDefaultWriter' },
     'WritableStreamDefaultWriter.prototype.write': { rejects: 'witness' },
     'WritableStreamDefaultWriter.prototype.close': { rejects: 'witness' },
     'WritableStreamDefaultWriter.prototype.abort': { rejects: 'witness' },
@@ -113,11 +111,11 @@ const timers = [
     cancelIdleCallback: { throws: 'never' },
   }),
   ...globals('https://html.spec.whatwg.org/multipage/structured-data.html#structured-cloning', {
-    structuredClone: { throws: 'witness', pure: true },
+    structuredClone: { pure: true },
   }),
   ...globals('https://html.spec.whatwg.org/multipage/webappapis.html#atob', {
-    atob: { throws: 'witness', pure: true },
-    btoa: { throws: 'witness', pure: true },
+    atob: { pure: true },
+    btoa: { pure: true },
   }),
 ];
 
@@ -129,7 +127,7 @@ const others = [
         { argument: 1, runs: 'later', result: 'returned', errors: 'propagate' },
         { argument: 2, runs: 'later', result: 'returned', errors: 'propagate' },
       ],
-      rejects: 'witness',
+      result: 'Promise',
     },
     'LockManager.prototype.query': { rejects: 'witness' },
     navigator: { result: 'Navigator' },
@@ -140,9 +138,7 @@ const others = [
     'CredentialsContainer.prototype.get': { signal: [cancels(0, 'signal')], rejects: 'witness' },
   }),
   ...globals('https://websockets.spec.whatwg.org/#the-websocket-interface', {
-    WebSocket: { type: 'emitter', throws: 'witness' },
-    'WebSocket.prototype.send': { throws: 'witness' },
-    'WebSocket.prototype.close': { throws: 'witness' },
+    WebSocket: { type: 'emitter' },
     'WebSocket.prototype.addEventListener': { callbacks: [later(1)], signal: [lifetime(2, 'signal')], throws: 'never' },
   }),
   ...globals('https://www.w3.org/TR/intersection-observer/#intersection-observer-interface', {
@@ -159,14 +155,14 @@ const others = [
     performance: { result: 'Performance' },
   }),
   ...globals('https://url.spec.whatwg.org/#url-class', {
-    URL: { throws: 'witness', pure: true },
+    URL: { pure: true },
     'URL.canParse': { throws: 'never', pure: true },
     URLSearchParams: { pure: true },
   }),
   ...globals('https://encoding.spec.whatwg.org/#interface-textdecoder', {
     TextDecoder: { pure: true },
     TextEncoder: { pure: true },
-    'TextDecoder.prototype.decode': { throws: 'witness', pure: true },
+    'TextDecoder.prototype.decode': { pure: true },
     'TextEncoder.prototype.encode': { throws: 'never', pure: true },
   }),
 ];

@@ -75,8 +75,7 @@ const arrays = [
   ...globals('https://tc39.es/proposal-array-from-async/', {
     'Array.fromAsync': {
       callbacks: [{ argument: 1, runs: 'unknown', result: 'joined', errors: 'propagate' }],
-      rejects: 'witness',
-      result: 'Array',
+      result: 'Promise',
     },
   }),
   ...globals(
@@ -122,7 +121,7 @@ const iterators = globals('https://tc39.es/ecma262/#sec-%iterator.prototype%', {
 const text = [
   ...globals('https://tc39.es/ecma262/#sec-json-object', {
     'JSON.parse': { throws: 'witness', pure: true, callbacks: [collected(1)] },
-    'JSON.stringify': { throws: 'witness', pure: true, callbacks: [collected(1)] },
+    'JSON.stringify': { pure: true, callbacks: [collected(1)] },
   }),
   ...globals('https://tc39.es/ecma262/#sec-string.prototype.replace', {
     'String.prototype.replace': { callbacks: [during(1)], pure: true },
@@ -166,7 +165,7 @@ const text = [
   ...globals('https://tc39.es/ecma262/#sec-global-object', {
     ...each(['String', 'Number', 'Boolean', 'parseInt', 'parseFloat', 'isNaN', 'isFinite', 'encodeURIComponent'], { pure: true }),
     ...each(['Symbol', 'Object'], { pure: true }),
-    BigInt: { pure: true, throws: 'witness' },
+    BigInt: { pure: true },
     decodeURIComponent: { pure: true, throws: 'witness' },
     decodeURI: { pure: true, throws: 'witness' },
     encodeURI: { pure: true },
@@ -210,7 +209,7 @@ const values = [
     'Date.UTC': { pure: true, throws: 'never' },
     'Date.prototype.getTime': { pure: true, throws: 'never' },
     'Date.prototype.valueOf': { pure: true, throws: 'never' },
-    'Date.prototype.toISOString': { pure: true, throws: 'witness' },
+    'Date.prototype.toISOString': { pure: true },
   }),
 ];
 

@@ -49,10 +49,13 @@ export interface CatalogEntry {
   /**
    * The call returns a promise; may that reject? `witness`: yes, by contract (a failed request). `never`: only with a
    * cancellation, through a signal that the call was given. Every built-in entry of a call that returns a promise has it,
-   * unless the outcome is that of the call's operands (`combines`, `Promise.prototype.then`).
+   * unless the outcome is that of the call's operands: it has `combines`, or callbacks and the result `Promise`.
    */
   readonly rejects?: 'witness' | 'never';
-  /** A synchronous call that is known to throw for some inputs (`JSON.parse`), or never to throw. */
+  /**
+   * A synchronous call that is known to throw in a working program, for some input (`JSON.parse`) or state of the world
+   * (`readFileSync`), or never to throw. What throws only for a programmer's mistake (`new Response(…, { status: 7 })`) has neither.
+   */
   readonly throws?: 'witness' | 'never';
   readonly callbacks?: readonly CallbackUse[];
   /**

@@ -21,11 +21,6 @@ export function emitters(module: string, source: string, classes: readonly strin
       classes.flatMap(name => unsubscribing.map(method => `${name}.prototype.${method}`)),
       { throws: 'never' },
     ),
-    // An `error` event that nobody listens to, and whatever a listener throws, come out of `emit`.
-    ...each(
-      classes.map(name => `${name}.prototype.emit`),
-      { throws: 'witness' },
-    ),
   });
 }
 

@@ -83,7 +83,7 @@ const context = [
     'Channel.prototype.publish': { logs: true },
     'Channel.prototype.runStores': { callbacks: [collected(1)] },
     'TracingChannel.prototype.traceSync': { callbacks: [collected(0)] },
-    'TracingChannel.prototype.tracePromise': { callbacks: [collected(0)] },
+    'TracingChannel.prototype.tracePromise': { callbacks: [collected(0)], result: 'lib:Promise' },
     'TracingChannel.prototype.traceCallback': { callbacks: [during(0)] },
   }),
 ];

@@ -65,7 +65,7 @@ export const nodeStreams: readonly CatalogEntry[] = [
   }),
   ...exportsOf('readline/promises', `${readlinePage}#promises-api`, {
     createInterface: { signal: [lifetime(0, 'signal')], result: 'Interface' },
-    'Interface.prototype.question': { signal: [cancels(1, 'signal')], rejects: 'never' },
+    'Interface.prototype.question': { signal: [cancels(1, 'signal')], rejects: 'witness' },
     'Readline.prototype.commit': { rejects: 'witness' },
   }),
   ...emitters('readline', `${readlinePage}#class-interfaceconstructor`, ['Interface']),

@@ -7,7 +7,6 @@ export const pMap: readonly CatalogEntry[] = exportsOf(
   each(['default', 'pMapSettled'], {
     signal: [cancels(2, 'signal')],
     callbacks: [{ argument: 1, runs: 'later', result: 'joined', errors: 'propagate' }],
-    rejects: 'witness',
-    result: 'lib:Array',
+    result: 'lib:Promise',
   }),
 );

@@ -7,8 +7,8 @@ const readme = 'https://github.com/sindresorhus/p-queue/tree/v9.3.5';
 
 export const pQueue: readonly CatalogEntry[] = [
   ...exportsOf('p-queue', `${readme}#addfn-options`, {
-    'default.prototype.add': { signal: [cancels(1, 'signal')], callbacks: [chained(0)], rejects: 'witness' },
-    'default.prototype.addAll': { signal: [cancels(1, 'signal')], rejects: 'witness' },
+    'default.prototype.add': { signal: [cancels(1, 'signal')], callbacks: [chained(0)], result: 'lib:Promise' },
+    'default.prototype.addAll': { signal: [cancels(1, 'signal')], result: 'lib:Promise' },
   }),
   ...exportsOf(
     'p-queue',

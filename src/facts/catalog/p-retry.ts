@@ -9,6 +9,6 @@ export const pRetry: readonly CatalogEntry[] = exportsOf('p-retry', 'https://git
   default: {
     signal: [cancels(1, 'signal')],
     callbacks: [{ argument: 0, runs: 'later', result: 'returned', errors: 'propagate' }],
-    rejects: 'witness',
+    result: 'lib:Promise',
   },
 });

@@ -12,9 +12,9 @@ const page = 'https://docs.temporal.io/develop/typescript/workflows/cancellation
 export const temporal: readonly CatalogEntry[] = [
   ...exportsOf('@temporalio/workflow', page, {
     isCancellation: { cancellation: 'predicate', pure: true },
-    ...each(['CancellationScope.cancellable', 'CancellationScope.nonCancellable'], { callbacks: [collected(0)], rejects: 'witness' }),
+    ...each(['CancellationScope.cancellable', 'CancellationScope.nonCancellable'], { callbacks: [collected(0)], result: 'lib:Promise' }),
     'CancellationScope.withTimeout': { callbacks: [collected(1)], rejects: 'witness' },
-    'CancellationScope.prototype.run': { callbacks: [collected(0)], rejects: 'witness' },
+    'CancellationScope.prototype.run': { callbacks: [collected(0)], result: 'lib:Promise' },
     sleep: { rejects: 'witness' },
     condition: { rejects: 'witness' },
   }),

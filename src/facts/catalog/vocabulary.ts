@@ -30,6 +30,6 @@ export const cancellationErrorCodes: readonly { readonly word: string | number; 
 /** Properties of an options object that hold a signal. */
 export const signalProperties: readonly VocabularyWord[] = [
   { word: 'signal', source: 'https://dom.spec.whatwg.org/#abortcontroller-api-integration' },
-  { word: 'abortSignal', source: 'https://ai-sdk.dev/docs/reference/ai-sdk-core/generate-text' },
+  { word: 'abortSignal', source: 'https://ai-sdk.dev/docs/advanced/stopping-streams' },
   { word: 'cancelSignal', source: 'https://github.com/sindresorhus/execa/blob/main/docs/api.md#optionscancelsignal' },
 ];

@@ -3,6 +3,7 @@ import type { Compiler } from '../context.ts';
 import type { CatalogIndex } from './catalog-index.ts';
 import { declaredGlobally, packageOfFile } from './declared.ts';
 import type { CatalogEntry } from './entry.ts';
+import { givesPromise } from './gives-promise.ts';
 import { lastNameOf, named, textOfName } from './named.ts';
 import { filePath, instanceOf, isInstance, libPath, memberOf, packagePath, type Path } from './path.ts';
 import { promisifiedName } from './promisified.ts';
@@ -294,8 +295,10 @@ export class WrittenPlaces {
     if (entry === undefined) {
       return !awaited && this.#isAsyncFunction(callee, depth - 1) ? promised : undefined;
     }
-    const givesPromise = entry.rejects !== undefined || entry.combines !== undefined;
-    return givesPromise && !awaited ? promised : resultOfEntry(entry);
+    if (!givesPromise(entry)) {
+      return resultOfEntry(entry);
+    }
+    return awaited ? resultOfPromise(entry) : promised;
   }
 
   #promisified(call: ts.CallExpression, depth: number): Place | undefined {
@@ -339,6 +342,11 @@ export class WrittenPlaces {
     }
     return !('asteriskToken' in fn) || fn.asteriskToken === undefined;
   }
+}
+
+/** `Promise` as the result says only that it is one. */
+function resultOfPromise(entry: CatalogEntry): Place | undefined {
+  return entry.rejects === undefined && entry.combines === undefined ? undefined : resultOfEntry(entry);
 }
 
 function isPromisify({ of }: CatalogEntry): boolean {
