@@ -1,6 +1,6 @@
 /**
- * Classes, evaluated where they stand: heritage, computed keys and methods in order, then static fields and blocks, then
- * decorators. Instance fields run elsewhere, once for each instance, in a graph of the class's own.
+ * Classes, evaluated where they stand: decorators of the class, heritage, each member's decorators, key and closure in order; then
+ * the decorators are called, members' first; then static fields and blocks. Instance fields run elsewhere, once for each instance, in a graph of the class's own.
  */
 import type ts from 'typescript';
 import type { ValueId } from '../flow/graph.ts';
@@ -11,12 +11,18 @@ import { lowerComputedName } from './patterns.ts';
 
 export function lowerClass(lowering: Lowering, node: ts.ClassLikeDeclaration): ValueId {
   const { ts } = lowering;
+  const decorators = lowerDecorators(lowering, node);
   const heritage = (node.heritageClauses ?? [])
     .filter(clause => clause.token === ts.SyntaxKind.ExtendsKeyword)
     .flatMap(clause => clause.types.map(type => lowering.expression(type.expression)));
-  const decorators = [node, ...node.members].flatMap(decorated => lowerDecorators(lowering, decorated));
-  const methods = node.members.flatMap(member => lowerMember(lowering, member));
-  const value = lowering.constant(node, [...heritage, ...methods]);
+  const members = node.members.map(member => ({
+    decorators: lowerDecorators(lowering, member),
+    closures: lowerMember(lowering, member),
+  }));
+  for (const { decorator, callee } of [...members.flatMap(member => member.decorators), ...decorators]) {
+    risk(lowering, 'call', decorator, [callee]);
+  }
+  const value = lowering.constant(node, [...heritage, ...members.flatMap(({ closures }) => closures)]);
   if (ts.isClassDeclaration(node)) {
     const place = node.name === undefined ? lowering.names.global('default') : lowering.names.variable(node.name);
     lowering.assign(node, place, value);
@@ -26,9 +32,6 @@ export function lowerClass(lowering: Lowering, node: ts.ClassLikeDeclaration): V
       lowerStaticPart(lowering, member, value);
     }
   });
-  for (const { decorator, callee } of decorators) {
-    risk(lowering, 'call', decorator, [callee]);
-  }
   return value;
 }
 

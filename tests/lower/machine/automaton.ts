@@ -130,7 +130,7 @@ class Walk {
         return value === this.#valueOf(label);
       case 'more':
         return !(value as { done: boolean }).done;
-      case undefined:
+      default:
         throw new Disagreement('a test asks nothing');
     }
   }
