@@ -1,19 +1,17 @@
 // Projects that use the package as people do: what each installs and holds, and exactly what it is told.
 import { readFileSync } from 'node:fs';
 
-const swallowed = text => `cancellation/no-swallowed-cancellation This handler swallows the cancellation of \`${text}\``;
-const lost = text => `cancellation/no-floating-task ${text}`;
-
+// A finding is written as its place, its rule, and what its message quotes of the program.
 const foundInJavaScript = [
-  `orders.js:6:5 ${swallowed("fetch('/orders', { method: 'PUT', body: order, signal })")}`,
-  `orders.js:26:3 ${lost('`ring()`')}`,
-  `page.jsx:6:3 ${lost('`order()`')}`,
+  "orders.js:6:5 no-swallowed-cancellation `fetch('/orders', { method: 'PUT', body: order, signal })`",
+  'orders.js:26:3 no-floating-task `ring()`',
+  'page.jsx:6:3 no-floating-task `order()`',
 ];
 const foundWithoutTypes = [
-  `orders.ts:6:5 ${swallowed("fetch(`/orders/${order.id}`, { method: 'PUT', signal })")}`,
-  `orders.ts:14:5 ${swallowed('put(order, signal)')}`,
+  "orders.ts:6:5 no-swallowed-cancellation `fetch(`/orders/${order.id}`, { method: 'PUT', signal })`",
+  'orders.ts:14:5 no-swallowed-cancellation `put(order, signal)`',
 ];
-const foundWithTypes = [...foundWithoutTypes, `orders.ts:30:3 ${lost('`put(order)`')}`];
+const foundWithTypes = [...foundWithoutTypes, 'orders.ts:30:3 no-floating-task `put(order)`'];
 
 const javascript = shop('orders.js', 'page.jsx', 'counter.js');
 const typescript = shop('orders.ts', 'warehouse.ts', 'tsconfig.json');
@@ -29,46 +27,46 @@ export const consumers = [
     {
       name: `${eslint}: plain JavaScript`,
       installs: [eslint],
-      files: { ...javascript, 'eslint.config.js': config({ options: { ecmaFeatures: { jsx: true } } }) },
+      files: { ...javascript, 'eslint.config.js': config({ reads: ['**/*.js', '**/*.jsx'], options: { ecmaFeatures: { jsx: true } } }) },
       lints: foundInJavaScript,
     },
     {
       name: `${eslint}: TypeScript without a project`,
       installs: [eslint, parser, 'typescript'],
-      files: { ...typescript, 'eslint.config.js': config({ parser }) },
+      files: { ...typescript, 'eslint.config.js': config({ reads: ['**/*.ts'], parser }) },
       lints: foundWithoutTypes,
     },
     {
       name: `${eslint}: TypeScript with a project`,
       installs: [eslint, parser, 'typescript'],
-      files: { ...typescript, 'eslint.config.js': config({ parser, options: project }) },
+      files: { ...typescript, 'eslint.config.js': config({ reads: ['**/*.ts'], parser, options: project }) },
       lints: foundWithTypes,
     },
   ]),
   {
     name: "Babel's parser",
     installs: ['eslint-9', '@babel/core', '@babel/eslint-parser'],
-    files: { ...javascript, 'eslint.config.js': config({ parser: '@babel/eslint-parser', options: withoutBabelsConfiguration }) },
+    files: { ...javascript, 'eslint.config.js': config({ reads: ['**/*.js', '**/*.jsx'], parser: '@babel/eslint-parser', options: withoutBabelsConfiguration }) },
     lints: foundInJavaScript,
   },
   {
     name: 'an older TypeScript with a project',
     installs: ['eslint-9', parser, 'typescript@5.2.2'],
-    files: { ...typescript, 'eslint.config.js': config({ parser, options: project }) },
+    files: { ...typescript, 'eslint.config.js': config({ reads: ['**/*.ts'], parser, options: project }) },
     lints: foundWithTypes,
   },
   {
     name: 'TypeScript 7, which no parser of ESLint takes',
     installs: ['eslint', 'typescript@7.0.2'],
-    files: { ...javascript, ...typescript, 'eslint.config.js': config({ options: { ecmaFeatures: { jsx: true } } }) },
+    files: { ...javascript, ...typescript, 'eslint.config.js': config({ reads: ['**/*.js', '**/*.jsx'], options: { ecmaFeatures: { jsx: true } } }) },
     lints: foundInJavaScript,
-    audits: [...foundInJavaScript, ...foundWithTypes].sort(),
+    audits: [...foundInJavaScript, ...foundWithTypes],
   },
   {
     name: 'the audit in a project that has nothing else',
     installs: [],
     files: { ...javascript, ...typescript },
-    audits: [...foundInJavaScript, ...foundWithTypes].sort(),
+    audits: [...foundInJavaScript, ...foundWithTypes],
   },
   {
     name: 'the declarations',
@@ -86,14 +84,15 @@ function shop(...names) {
 }
 
 /** An `eslint.config.js` with the recommended preset and a parser. */
-function config({ parser, options = {} }) {
+function config({ reads, parser, options = {} }) {
   return `
 import cancellation from 'eslint-plugin-cancellation';
 import { defineConfig } from 'eslint/config';
 ${parser === undefined ? '' : `import parser from '${parser}';`}
 
-export default defineConfig(cancellation.configs.recommended, {
-  files: ['**/*.js', '**/*.jsx', '**/*.ts'],
+export default defineConfig({
+  files: ${JSON.stringify(reads)},
+  extends: [cancellation.configs.recommended],
   languageOptions: { ${parser === undefined ? '' : 'parser, '}parserOptions: ${JSON.stringify(options)} },
 });
 `;

@@ -80,7 +80,10 @@ function dependencyOf(wanted) {
 async function lint(folder) {
   const { stdout } = await run(folder, process.execPath, ['node_modules/eslint/bin/eslint.js', '.', '--format', 'json'], [0, 1]);
   return JSON.parse(stdout).flatMap(({ filePath, messages }) =>
-    messages.map(({ line, column, ruleId, message }) => `${relative(folder, filePath)}:${line}:${column} ${ruleId} ${message}`),
+    messages.map(({ line, column, ruleId, message }) => {
+      const rule = ruleId?.replace('cancellation/', '');
+      return `${relative(folder, filePath)}:${line}:${column} ${rule} ${message}`;
+    }),
   );
 }
 
@@ -88,7 +91,7 @@ async function audit(folder) {
   const bin = join(folder, 'node_modules/.bin/eslint-plugin-cancellation');
   const { stdout } = await run(folder, bin, ['audit', '--format', 'json'], [0, 1]);
   return JSON.parse(stdout).findings.map(
-    ({ file, line, column, rule, message }) => `${relative(folder, file)}:${line}:${column} cancellation/${rule} ${message}`,
+    ({ file, line, column, rule, message }) => `${relative(folder, file)}:${line}:${column} ${rule} ${message}`,
   );
 }
 
@@ -98,15 +101,20 @@ async function typecheck(folder, options) {
   return stdout === '' ? [] : [`tsc ${options.join(' ')}:\n${stdout}`];
 }
 
-/** A finding is what it must be if it begins so: the rest of a message may say more. */
+/** Two lists without what they share: each finding that was told takes one that was expected. */
 function difference(who, told, expected) {
-  const missing = expected.filter(text => !told.some(line => line.startsWith(text)));
-  const tooMuch = told.filter(line => !expected.some(text => line.startsWith(text)));
-  return [
-    ...missing.map(text => `${who} does not say: ${text}`),
-    ...tooMuch.map(line => `${who} says: ${line}`),
-    ...(missing.length + tooMuch.length === 0 && told.length !== expected.length ? [`${who} says something twice.`] : []),
-  ];
+  const missing = [...expected];
+  const tooMuch = told.filter(line => {
+    const place = missing.findIndex(text => isAsExpected(line, text));
+    return place === -1 || missing.splice(place, 1).length === 0;
+  });
+  return [...missing.map(text => `${who} does not say: ${text}`), ...tooMuch.map(line => `${who} says: ${line}`)];
+}
+
+/** The same place and rule, and a message that quotes the same code. */
+function isAsExpected(line, text) {
+  const [, head, code] = /^(\S+ \S+) (.*)$/.exec(text);
+  return line.startsWith(`${head} `) && line.includes(code, head.length);
 }
 
 async function run(cwd, command, args, exitCodes = [0]) {
