@@ -1,6 +1,6 @@
 import type ts from 'typescript';
 import type { FlowEvent } from '../flow/graph.ts';
-import { every, not, type Answer } from './answer.ts';
+import { answerOf, every, not, type Answer } from './answer.ts';
 import { calleeOf } from './callee.ts';
 import type { FactContext } from './context.ts';
 import type { ErrorNames } from './guard.ts';
@@ -139,8 +139,8 @@ function handsOnByCall(context: FactContext, call: ts.CallExpression | ts.NewExp
     return 'no';
   }
   const callee = calleeOf(context, call);
-  if (callee.members.length === 0 && isToldByImport(context, call)) {
-    return not(context.presume('sync-call-does-not-throw', 'no'));
+  if (isToldByModule(context, call)) {
+    return not(context.presume('sync-call-does-not-throw', answerOf(callee.members.some(fn => throwsItself(ts, fn)))));
   }
   return not(every(callee, fn => (given.every(index => context.summaries.keeps(fn, index) === 'no') ? 'yes' : 'unknown')));
 }
@@ -152,15 +152,33 @@ function isErrorClass({ ts }: FactContext, call: ts.NewExpression): boolean {
 }
 
 /**
- * A statement that calls a function imported by name, which nobody has read. Such a function is the same for every operation: unlike a
- * callback, a method or a local function it cannot settle what the callers of this operation wait for, unless it throws.
+ * A statement that calls a function of a module (imported, declared at the top, or a method of an object that is). Such a function is
+ * the same for every operation: unlike a callback, a local function or a method of what the operation was given, it cannot
+ * settle what the callers of this operation wait for, unless it throws.
  */
-function isToldByImport({ ts, checker }: FactContext, call: ts.CallExpression | ts.NewExpression): boolean {
-  const callee = bareExpression(ts, call.expression);
+function isToldByModule({ ts, checker }: FactContext, call: ts.CallExpression | ts.NewExpression): boolean {
   const consumer = consumerOf(ts, call);
-  const isStatement = ts.isExpressionStatement(ts.isAwaitExpression(consumer) ? consumer.parent : consumer);
-  const declaration = ts.isIdentifier(callee) ? checker.getSymbolAtLocation(callee)?.declarations?.[0] : undefined;
-  return isStatement && declaration !== undefined && ts.isImportSpecifier(declaration);
+  const isStatement = ts.isExpressionStatement(ts.isAwaitExpression(consumer) || ts.isVoidExpression(consumer) ? consumer.parent : consumer);
+  let root = bareExpression(ts, call.expression);
+  while (ts.isPropertyAccessExpression(root)) {
+    root = bareExpression(ts, root.expression);
+  }
+  const declaration = ts.isIdentifier(root) ? checker.getSymbolAtLocation(root)?.declarations?.[0] : undefined;
+  return isStatement && declaration !== undefined && isOfModule(ts, declaration);
+}
+
+function isOfModule(ts: FactContext['ts'], declaration: ts.Declaration): boolean {
+  if (ts.isImportSpecifier(declaration) || ts.isImportClause(declaration) || ts.isNamespaceImport(declaration)) {
+    return true;
+  }
+  const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
+  return (ts.isVariableStatement(statement) || ts.isFunctionDeclaration(statement)) && ts.isSourceFile(statement.parent);
+}
+
+/** A `throw` of its own: it may be the error that it was given. */
+function throwsItself(ts: FactContext['ts'], fn: ts.Node): boolean {
+  const visit = (node: ts.Node): boolean => ts.isThrowStatement(node) || (!ts.isFunctionLike(node) && ts.forEachChild(node, child => visit(child) || undefined) === true);
+  return ts.forEachChild(fn, child => visit(child) || undefined) === true;
 }
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error'];
