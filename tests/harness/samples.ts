@@ -8,10 +8,11 @@ export function samplePath(name: string): string {
   return join(fixturesFolder, 'rules', `${name}.ts`);
 }
 
-/** The program of the fixtures with further files that exist only in memory. */
-export function programWith(texts: ReadonlyMap<string, string>): ts.Program {
+/** The program of the fixtures with further files that exist only in memory, and with further libraries of the platform. */
+export function programWith(texts: ReadonlyMap<string, string>, libraries: readonly string[] = []): ts.Program {
   const base = programOfFixtures();
-  const options = base.getCompilerOptions();
+  const given = base.getCompilerOptions();
+  const options = { ...given, lib: [...(given.lib ?? []), ...libraries] };
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists, readFile } = host;
   host.fileExists = path => texts.has(path) || fileExists(path);
