@@ -14,7 +14,7 @@ export class MissingModules {
   record(specifier: string, resolved: ts.ResolvedModuleFull | undefined): void {
     if (resolved === undefined) {
       if (isBuiltin(specifier)) {
-        count(this.#untyped, nodeItself);
+        count(this.#untyped, specifier);
       } else if (!isAsset(specifier)) {
         count(this.#absent, specifier);
       }
@@ -36,9 +36,13 @@ export class MissingModules {
   }
 
   notes(): Note[] {
+    const untyped = new Map<string, number>();
+    for (const [specifier, uses] of this.#untyped) {
+      count(untyped, isBuiltin(specifier) ? nodeItself : specifier, uses);
+    }
     return [
       ...noteOf('missing-module', this.#absent, 'not found, so what comes from there is unknown. Install the dependencies, and build the packages whose output is imported'),
-      ...noteOf('untyped', this.#untyped, 'without types, so calls there are read by name alone. Install the `@types` packages'),
+      ...noteOf('untyped', untyped, 'without types, so calls there are read by name alone. Install the `@types` packages'),
     ];
   }
 }
@@ -51,8 +55,8 @@ function isAsset(specifier: string): boolean {
   return specifier.includes('?') || /\.(?!(?:[mc]?[jt]sx?)$)[a-z][a-z0-9]{1,7}$/i.test(specifier.replace(/^.*\//, ''));
 }
 
-function count(counts: Map<string, number>, name: string): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1);
+function count(counts: Map<string, number>, name: string, uses = 1): void {
+  counts.set(name, (counts.get(name) ?? 0) + uses);
 }
 
 function matches(specifier: string, declared: string): boolean {

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, type Help } from 'commander';
 import { version } from '../audit/own-package.ts';
 import { createStyle } from '../report/style.ts';
 import { addAuditCommand } from './audit-command.ts';
@@ -41,7 +41,7 @@ export function createProgram(host: Host, { onError, onDone }: Ends): Command {
   return program;
 }
 
-function helpStyle({ stdout, env }: Terminal): Parameters<Command['configureHelp']>[0] {
+function helpStyle({ stdout, env }: Terminal): Partial<Help> {
   const style = createStyle(hasColours(stdout, env));
   return {
     styleTitle: text => style('bold', text),

@@ -1,3 +1,5 @@
+import type { Writable } from 'node:stream';
+
 /** What the command talks to: the process, or a test. */
 export interface Terminal {
   readonly stdout: Output;
@@ -6,7 +8,7 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-export interface Output extends NodeJS.WritableStream {
+export interface Output extends Writable {
   readonly isTTY?: boolean;
   readonly columns?: number;
 }

@@ -28,20 +28,18 @@ export interface FrameLook {
   readonly width: number;
 }
 
-// Lines around a mark that help to recognise the place; a gap of one line is filled, for the sign of a gap is as long.
-const linesAround = 1;
 const tab = '  ';
 
 export function codeFrame(source: string, marks: readonly Mark[], look: FrameLook): string[] {
   const lines = source.split(/\r\n|[\n\r\u2028\u2029]/);
-  const shown = shownLines(marks, lines.length);
+  const shown = shownLines(marks, lines);
   const digits = String(shown.at(-1) ?? 0).length;
   const signs = Math.max(...marks.map(({ sign }) => sign.length));
   const drawn: string[] = [];
   let last: number | undefined;
   for (const number of shown) {
-    if (last !== undefined && number > last + 1) {
-      drawn.push(look.style('dim', `${' '.repeat(signs + digits)} ⋮`));
+    if (last !== undefined && codeBetween(lines, last, number).length > 0) {
+      drawn.push(look.style('dim', `${' '.repeat(signs + digits + 2)}⋮`));
     }
     last = number;
     const here = marks.filter(({ line }) => line === number).sort((a, b) => a.column - b.column);
@@ -50,21 +48,48 @@ export function codeFrame(source: string, marks: readonly Mark[], look: FrameLoo
   return drawn;
 }
 
-function shownLines(marks: readonly Mark[], count: number): number[] {
+/**
+ * The marked lines, around the main one the code before and after, without which nobody would recognise it. A gap of one line is
+ * filled, for the sign of a gap is as long.
+ */
+function shownLines(marks: readonly Mark[], lines: readonly string[]): number[] {
   const shown = new Set<number>();
-  for (const { line } of marks) {
-    for (let at = line - linesAround; at <= line + linesAround; at++) {
-      if (at >= 1 && at <= count) {
-        shown.add(at);
+  for (const { line, isMain } of marks) {
+    for (const number of isMain ? [nextCode(lines, line, -1), line, nextCode(lines, line, 1)] : [line]) {
+      if (number !== undefined) {
+        shown.add(number);
       }
     }
   }
-  for (const line of [...shown]) {
-    if (shown.has(line + 2)) {
-      shown.add(line + 1);
+  const sorted = [...shown].sort((a, b) => a - b);
+  return sorted.flatMap((line, index) => {
+    const between = codeBetween(lines, sorted[index - 1] ?? line, line);
+    return between.length === 1 ? [...between, line] : [line];
+  });
+}
+
+function nextCode(lines: readonly string[], from: number, step: 1 | -1): number | undefined {
+  for (let line = from + step; line >= 1 && line <= lines.length; line += step) {
+    if (isCode(lines[line - 1])) {
+      return line;
     }
   }
-  return [...shown].sort((a, b) => a - b);
+  return undefined;
+}
+
+function codeBetween(lines: readonly string[], from: number, to: number): number[] {
+  const between: number[] = [];
+  for (let line = from + 1; line < to; line++) {
+    if (isCode(lines[line - 1])) {
+      between.push(line);
+    }
+  }
+  return between;
+}
+
+/** Comments and empty lines do not help to recognise a place. */
+function isCode(line = ''): boolean {
+  return !/^\s*(?:\/\/|$)/.test(line);
 }
 
 interface Line {

@@ -38,6 +38,7 @@ class Pretty {
       ...wrap(message, this.#width - indent.length).map(line => indent + this.#quoted(line)),
       '',
       ...this.#frames(finding),
+      ...(finding.suggestions.length > 0 ? [''] : []),
       ...finding.suggestions.flatMap(suggestion => this.#suggestion(suggestion, finding)),
     ];
   }
@@ -99,8 +100,11 @@ class Pretty {
 
   #suggestion({ message, edits }: AuditFinding['suggestions'][number], { file }: AuditFinding): string[] {
     const source = this.#context.sourceOf(file);
-    const preview = source === undefined ? [] : changedLines(source, edits).map(line => `${indent}${this.#style('green', `+ ${line}`)}`);
-    return ['', `${indent}${this.#style('green', 'Repair:')} ${this.#quoted(message)}`, ...preview];
+    const line = source === undefined ? undefined : repairedLine(source, edits);
+    return [
+      `${indent}${this.#style('green', '→')} ${this.#quoted(message)}`,
+      ...(line === undefined ? [] : [`${indent}${indent}${this.#style('green', line)}`]),
+    ];
   }
 
   #where({ file, line, column }: Place): string {
@@ -118,29 +122,26 @@ class Pretty {
   }
 }
 
-const mostPreviewLines = 4;
-
-/** The lines that the edits touch, as they would be, without their common indentation. */
-function changedLines(source: string, edits: AuditFinding['suggestions'][number]['edits']): string[] {
+/** The line that the edits change, as it would be; undefined if it takes more than one to see the repair. */
+function repairedLine(source: string, edits: AuditFinding['suggestions'][number]['edits']): string | undefined {
   const sorted = [...edits].sort((a, b) => a.start - b.start);
   const [first] = sorted;
-  const last = sorted.at(-1);
-  if (first === undefined || last === undefined) {
-    return [];
+  if (first === undefined) {
+    return undefined;
   }
   const from = source.lastIndexOf('\n', first.start - 1) + 1;
-  const newline = source.indexOf('\n', last.end);
-  let text = '';
+  const newline = source.indexOf('\n', first.start);
+  const to = newline === -1 ? source.length : newline;
+  let line = '';
   let at = from;
-  for (const edit of sorted) {
-    text += source.slice(at, edit.start) + edit.text;
-    at = edit.end;
+  for (const { start, end, text } of sorted) {
+    if (end > to || text.includes('\n')) {
+      return undefined;
+    }
+    line += source.slice(at, start) + text;
+    at = end;
   }
-  text += source.slice(at, newline === -1 ? source.length : newline);
-  const lines = text.split(/\r?\n/).filter(line => line.trim() !== '');
-  const margin = Math.min(...lines.map(line => /^\s*/.exec(line)?.[0].length ?? 0));
-  const cut = lines.map(line => line.slice(margin));
-  return cut.length > mostPreviewLines ? [...cut.slice(0, mostPreviewLines), '…'] : cut;
+  return (line + source.slice(at, to)).trim();
 }
 
 function counted(count: number, noun: string): string {

@@ -260,7 +260,7 @@ describe('input that cannot be analysed is told in a note, and the rest is analy
     ['10,000 else-ifs', `let a = 1;\n${'if (a) {} else\n'.repeat(10_000)}{}`],
   ])('%s, in a project', async (_, text) => {
     const result = await notesOn('src/deep.ts', text, {
-      'tsconfig.json': {},
+      'tsconfig.json': '{}',
       'importer.ts': `import './src/deep.js';\n${fault}`,
     });
     expect(codesOf(result)).toEqual(['too-deep']);
