@@ -96,7 +96,9 @@ function origins(compiler: Compiler, declaration: ts.Declaration, modules: reado
   const file = declaration.getSourceFile().fileName;
   const found: Origin[] = modules.map(module => packagePath(module));
   const home = packageOfFile(file);
-  if (isLibrary(file, home) || isGlobal(compiler, declaration)) {
+  // What Node's types declare outside of any module (`_EventTarget`'s interface) is what a global is made of.
+  const isOfNode = home === 'node' && modules.length === 0;
+  if (isOfNode || isLibrary(file, home) || isGlobal(compiler, declaration)) {
     found.push(libPath());
   }
   if (home === undefined) {
