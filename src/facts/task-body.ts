@@ -138,7 +138,7 @@ export function eventFailure(failing: Failing, lowered: Lowered, event: FlowEven
   const asking = isInHandler(lowered.graph, event) ? failing.with({ lenient: true, presuming: false }) : failing;
   switch (event.kind) {
     case 'throw':
-      return failing.assuming.uncancelled && isByHandedSignal(failing.context, node) ? unread : provenBy({ kind: 'throws', node });
+      return isByHandedSignal(failing, node) ? unread : provenBy({ kind: 'throws', node });
     case 'call':
     case 'new':
       return asking.throwing(node);

@@ -3,7 +3,7 @@ import { callbackUseOf } from './callback.ts';
 import type { CatalogEntry } from './catalog/entry.ts';
 import { bareExpression } from './syntax.ts';
 import type { Call } from './task-callee.ts';
-import { calledFunctions, calledParameter, entryOfCall, functionsOfValue, parameterNamed } from './task-callee.ts';
+import { calledParameter, entryOfCall, functionsOfValue, parameterNamed, reachedFunctions } from './task-callee.ts';
 import { givesSignal, isByHandedSignal } from './task-cancellation.ts';
 import { chainRejection } from './task-chain.ts';
 import { executorRejection } from './task-executor.ts';
@@ -65,7 +65,7 @@ function cancelledRejection(failing: Failing, call: ts.CallExpression, entry: Ca
   if (!takesSignal(failing, call, entry)) {
     return harmless;
   }
-  return givesSignal(failing.context, call, failing.assuming.uncancelled) ? provenBy({ kind: 'rejects', node: call }) : unread;
+  return givesSignal(failing, call) ? provenBy({ kind: 'rejects', node: call }) : unread;
 }
 
 function takesSignal({ context: { ts } }: Failing, call: ts.CallExpression, entry: CatalogEntry): boolean {
@@ -98,7 +98,7 @@ export function callThrowing(failing: Failing, call: Call): Failure {
   }
   const entry = entryOfCall(context, call);
   if (entry?.cancellation === 'guard') {
-    return failing.assuming.uncancelled && isByHandedSignal(context, call) ? unread : provenBy({ kind: 'raises', node: call });
+    return isByHandedSignal(failing, call) ? unread : provenBy({ kind: 'raises', node: call });
   }
   if (entry?.throws === 'witness' && !failing.assuming.lenient) {
     return provenBy({ kind: 'raises', node: call });
@@ -126,7 +126,7 @@ function duringFailure(failing: Failing, call: Call, entry: CatalogEntry): Failu
 /** What the functions do that a call reaches; undefined where none of them is read. */
 export function calleesFailure(failing: Failing, call: Call, kind: FailureKind): Failure | undefined {
   const { context } = failing;
-  const callee = calledFunctions(context, call);
+  const callee = reachedFunctions(context, call);
   if (callee.members.length === 0) {
     return undefined;
   }
@@ -138,7 +138,7 @@ export function calleesFailure(failing: Failing, call: Call, kind: FailureKind):
     return isOpen ? either([plain, unread]) : plain;
   }
   // What an abort can cause comes last: a reader believes the other errors sooner.
-  const cancelled = givesSignal(context, call, failing.assuming.uncancelled) ? ask(alone.with({ uncancelled: false })) : plain;
+  const cancelled = givesSignal(failing, call) ? ask(alone.with({ uncancelled: false })) : plain;
   if (cancelled.witness || !hasCallback(failing, call)) {
     return cancelled;
   }

@@ -2,6 +2,7 @@ import type ts from 'typescript';
 import type { CatalogEntry } from './catalog/entry.ts';
 import { calleeOf, functionsBehind, symbolOf } from './callee.ts';
 import type { Callee, FactContext } from './context.ts';
+import { implementationsOf } from './implementations.ts';
 import { bareExpression } from './syntax.ts';
 import { methodCallOf } from './task-syntax.ts';
 
@@ -27,6 +28,19 @@ export function calledFunctions(context: FactContext, call: ts.Node): Callee {
     }
   }
   return calleeOf(context, call);
+}
+
+/** As `calledFunctions`, with the methods of derived and implementing classes: whatever a call may run, as far as it is found. */
+export function reachedFunctions(context: FactContext, call: Call): Callee {
+  const { ts } = context;
+  const callee = calledFunctions(context, call);
+  if (callee.symbol === undefined || callee.closed === 'yes' || bareExpression(ts, call.expression).kind === ts.SyntaxKind.SuperKeyword) {
+    return callee;
+  }
+  const name = methodCallOf(ts, call);
+  const isSuper = name !== undefined && name.receiver.kind === ts.SyntaxKind.SuperKeyword;
+  const others = name === undefined || isSuper ? [] : implementationsOf(context, callee.symbol, call);
+  return others.length === 0 ? callee : { ...callee, members: [...callee.members, ...others] };
 }
 
 /** The functions that an expression stands for where it is handed over: written there, named, or bound. */

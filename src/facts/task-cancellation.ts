@@ -1,5 +1,4 @@
 import type ts from 'typescript';
-import type { FunctionNode } from '../lower/lowered.ts';
 import { usesOfName } from './callback.ts';
 import { givenSignals } from './cancellable.ts';
 import type { FactContext } from './context.ts';
@@ -7,6 +6,7 @@ import type { Signal } from './signal.ts';
 import { isParameterSignal, signalOf } from './signal.ts';
 import { bareExpression, consumerOf } from './syntax.ts';
 import type { Call } from './task-callee.ts';
+import type { Failing } from './task-failure.ts';
 import { isFunctionLiteral, methodCallOf } from './task-syntax.ts';
 
 /**
@@ -15,24 +15,18 @@ import { isFunctionLiteral, methodCallOf } from './task-syntax.ts';
  * `delay(5)` cannot reject though `delay` calls `reject`: it does so for a signal that this call does not give. Told by what stands
  * around: a condition that looks at the signal, its reason as the error, or a listener of its abort.
  */
-export function isByHandedSignal(context: FactContext, node: ts.Node): boolean {
-  const signals = signalsBehind(context, node);
-  return signals.length > 0 && signals.every(signal => isHandedIn(context, signal, node));
-}
-
-/** Is the call given a signal that somebody may abort, other than one that the function around it may not have got itself? */
-export function givesSignal(context: FactContext, call: Call, uncancelled: boolean): boolean {
-  return givenSignals(context, call).some(signal => !uncancelled || !isHandedIn(context, signal, call));
-}
-
-function isHandedIn(context: FactContext, signal: Signal, at: ts.Node): boolean {
-  const { ts } = context;
-  for (let fn: FunctionNode = context.functionAround(at); !ts.isSourceFile(fn); fn = context.functionAround(fn)) {
-    if (isParameterSignal(context, signal, fn)) {
-      return true;
-    }
+export function isByHandedSignal({ context, assuming, home }: Failing, node: ts.Node): boolean {
+  if (!assuming.uncancelled || home === undefined) {
+    return false;
   }
-  return false;
+  const signals = signalsBehind(context, node);
+  return signals.length > 0 && signals.every(signal => isParameterSignal(context, signal, home));
+}
+
+/** Is the call given a signal that somebody may abort, other than one that the function around it is taken not to have got? */
+export function givesSignal({ context, assuming, home }: Failing, call: Call): boolean {
+  const isMissing = (signal: Signal): boolean => assuming.uncancelled && home !== undefined && isParameterSignal(context, signal, home);
+  return givenSignals(context, call).some(signal => !isMissing(signal));
 }
 
 function signalsBehind(context: FactContext, node: ts.Node): readonly Signal[] {

@@ -100,8 +100,8 @@ function settlingBy(failing: Failing, use: ts.Identifier, role: 'resolve' | 'rej
   return unread;
 }
 
-function rejecting({ context, assuming }: Failing, node: ts.Node): Failure {
-  return assuming.uncancelled && isByHandedSignal(context, node) ? unread : provenBy({ kind: 'rejects', node });
+function rejecting(failing: Failing, node: ts.Node): Failure {
+  return isByHandedSignal(failing, node) ? unread : provenBy({ kind: 'rejects', node });
 }
 
 /** `clearTimeout(reject)`, `off('error', reject)`: takes the function without ever calling it. */

@@ -67,8 +67,8 @@ export interface Assumptions {
   readonly uncancelled: boolean;
 }
 
-/** What a site is asked under. Whether its call gives a signal is then looked at. */
-export const plainly: Assumptions = { presuming: false, harmlessCallbacks: false, lenient: false, uncancelled: true };
+/** What a site is asked under: the signals around it are alive. */
+export const plainly: Assumptions = { presuming: false, harmlessCallbacks: false, lenient: false, uncancelled: false };
 
 const kinds: readonly FailureKind[] = ['any', 'rejection', 'throwing', 'iteration'];
 
@@ -92,6 +92,8 @@ export function assumptionsOf(variant: number): Assumptions {
 export interface Failing {
   readonly context: FactContext;
   readonly assuming: Assumptions;
+  /** The function that is asked about; none where it is a site. */
+  readonly home?: FunctionNode;
   /** May the promise that this expression evaluates to reject? Harmless, too, if it evaluates to no promise at all. */
   rejection(expression: ts.Expression, use?: 'awaited'): Failure;
   /** May evaluating this call or `new` itself throw? */

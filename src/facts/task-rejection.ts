@@ -17,8 +17,8 @@ import { valuesOf } from './task-values.ts';
 const mostExpressions = 2_000;
 
 /** The questions about failing, for one function or site: it remembers what it is in the middle of. */
-export function createFailing(context: FactContext, assuming: Assumptions = plainly): Failing {
-  return new Walk(context, assuming, { open: new Set(), left: mostExpressions });
+export function createFailing(context: FactContext, assuming: Assumptions = plainly, home?: FunctionNode): Failing {
+  return new Walk(context, assuming, { open: new Set(), left: mostExpressions }, home);
 }
 
 interface Progress {
@@ -29,16 +29,20 @@ interface Progress {
 class Walk implements Failing {
   readonly context: FactContext;
   readonly assuming: Assumptions;
+  declare readonly home?: FunctionNode;
   readonly #progress: Progress;
 
-  constructor(context: FactContext, assuming: Assumptions, progress: Progress) {
+  constructor(context: FactContext, assuming: Assumptions, progress: Progress, home: FunctionNode | undefined) {
     this.context = context;
     this.assuming = assuming;
     this.#progress = progress;
+    if (home !== undefined) {
+      this.home = home;
+    }
   }
 
   with(assumptions: Partial<Assumptions>): Failing {
-    return new Walk(this.context, { ...this.assuming, ...assumptions }, this.#progress);
+    return new Walk(this.context, { ...this.assuming, ...assumptions }, this.#progress, this.home);
   }
 
   rejection(expression: ts.Expression, use?: 'awaited'): Failure {
@@ -58,7 +62,7 @@ class Walk implements Failing {
   ofFunction(fn: FunctionNode, kind: FailureKind, at: ts.Node): Failure {
     const variant = variantOf(kind, this.assuming);
     const answer = this.context.summaries.mayFail(fn, variant);
-    return answer === 'yes' ? provenBy({ kind: 'rejects', node: at, from: { fn, variant } }) : answer === 'no' ? harmless : unread;
+    return answer === 'yes' ? provenBy({ kind: kind === 'throwing' ? 'raises' : 'rejects', node: at, from: { fn, variant } }) : answer === 'no' ? harmless : unread;
   }
 
   ofCallback(callback: ts.Expression, kind: FailureKind): Failure {

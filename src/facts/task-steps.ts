@@ -41,5 +41,5 @@ function stepAt({ ts }: FactContext, { node, kind }: Cause): RejectionStep {
 }
 
 function causeIn(context: FactContext, { fn, variant }: NonNullable<Cause['from']>): Cause | undefined {
-  return bodyFailure(createFailing(context, assumptionsOf(variant)), fn, kindOf(variant)).cause;
+  return bodyFailure(createFailing(context, assumptionsOf(variant), fn), fn, kindOf(variant)).cause;
 }

@@ -8,6 +8,6 @@ import type { Question } from './store.ts';
 export function mayFailQuestion(context: FactContext): Question {
   return {
     name: 'may fail',
-    compute: (fn, variant) => bodyFailure(createFailing(context, assumptionsOf(variant)), fn, kindOf(variant)),
+    compute: (fn, variant) => bodyFailure(createFailing(context, assumptionsOf(variant), fn), fn, kindOf(variant)),
   };
 }
