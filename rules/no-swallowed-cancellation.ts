@@ -79,17 +79,16 @@ interface Way {
 }
 
 function wayOn(facts: Facts, handler: Handler, { graph, from, mayEnd }: Way): Escape | undefined {
-  let isLetOut = false;
-  let again: FlowEvent | undefined;
+  const met: { wayOut: boolean; again?: FlowEvent } = { wayOut: false };
   const path = firstPath(graph, from, {
     visit: event => {
       const interruptedAgain = facts.isInterruptedAgain(handler, event);
       if (interruptedAgain === 'yes' && handler.interruptions.includes(event)) {
-        again ??= event;
+        met.again ??= event;
         return 'raise';
       }
       if (interruptedAgain !== 'no' || facts.keepsGoing(handler, event) !== 'yes') {
-        isLetOut = true;
+        met.wayOut = true;
         return 'stop';
       }
       return facts.isMoreWork(handler, event) === 'yes' ? 'target' : 'pass';
@@ -97,13 +96,13 @@ function wayOn(facts: Facts, handler: Handler, { graph, from, mayEnd }: Way): Es
     // Only edges on which a cancellation is certainly still in hand: a guard closes its path, one that we cannot read makes us silent.
     follow: edge => {
       const admits = edge.kind !== 'throw' && facts.admitsCancellation(handler, edge) === 'yes';
-      isLetOut ||= !admits && edge.kind !== 'throw';
+      met.wayOut ||= !admits && edge.kind !== 'throw';
       return admits;
     },
     target: new Set(mayEnd ? [] : (['exit'] as const)),
   });
   if (path === undefined) {
-    return again === undefined || isLetOut ? undefined : { at: again, message: 'triedAgainHere' };
+    return met.again === undefined || met.wayOut ? undefined : { at: met.again, message: 'triedAgainHere' };
   }
   if (typeof path.end !== 'string') {
     return { at: path.end, message: 'goesOnHere' };

@@ -6,7 +6,7 @@ import type { FactContext } from '../facts/context.ts';
 import { createFacts } from '../facts/facts.ts';
 import { Trace } from '../facts/trace.ts';
 import { functionAround, lower } from '../lower/lower.ts';
-import type { FunctionNode, Lowered } from '../lower/lowered.ts';
+import type { FunctionNode, GaveUp, Lowered } from '../lower/lowered.ts';
 import { createSummaries } from '../summaries/summaries.ts';
 import type { Analysis, AnalysisHost } from './analysis.ts';
 import { findingOf } from './find.ts';
@@ -97,13 +97,19 @@ class ProgramAnalysis implements Analysis {
       if ('gaveUp' in result) {
         this.#note(fn.getSourceFile(), { code: 'gave-up', file: fn.getSourceFile().fileName, message: result.gaveUp });
       }
-      const lowered = 'gaveUp' in result ? undefined : result;
-      for (const event of lowered?.graph.events ?? []) {
-        this.#homes.set(event, lowered as Lowered);
-      }
-      this.#lowered.set(fn, lowered);
+      this.#lowered.set(fn, this.#keep(result));
     }
     return this.#lowered.get(fn);
+  }
+
+  #keep(result: Lowered | GaveUp): Lowered | undefined {
+    if ('gaveUp' in result) {
+      return undefined;
+    }
+    for (const event of result.graph.events) {
+      this.#homes.set(event, result);
+    }
+    return result;
   }
 
   #homeOf(event: FlowEvent): Lowered {

@@ -11,7 +11,7 @@ const separator = ' › ';
  */
 export function symbolPathOf(ts: Compiler, node: ts.Node): string {
   const names: string[] = [];
-  for (let at: ts.Node | undefined = node; at !== undefined && !ts.isSourceFile(at); at = at.parent) {
+  for (let at = node; !ts.isSourceFile(at); at = at.parent) {
     if (ts.isFunctionLike(at) || ts.isClassLike(at) || ts.isModuleDeclaration(at)) {
       names.unshift(nameOf(ts, at));
     }

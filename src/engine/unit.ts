@@ -1,4 +1,4 @@
-import type { FlowEvent, FlowGraph } from '../flow/graph.ts';
+import type { FlowGraph } from '../flow/graph.ts';
 import type { Facts, Handler, TaskSite } from '../facts/facts.ts';
 
 /** One function of the file, as rules see it. */

@@ -31,7 +31,8 @@ export function functionsBehind(context: FactContext, expression: ts.Expression)
   if (symbol === undefined) {
     return unread;
   }
-  const declarations = (symbol.declarations ?? []).filter(declaration => !isAmbientOverload(context, declaration));
+  const all = symbol.declarations ?? [];
+  const declarations = all.filter(declaration => !isOverloadSignature(context, declaration, all));
   const callees = declarations.map(declaration => functionsDeclaredBy(context, declaration));
   if (callees.length === 0) {
     return { ...unread, symbol };
@@ -52,7 +53,7 @@ export function symbolOf(context: FactContext, node: ts.Node): ts.Symbol | undef
     return undefined;
   }
   const symbol =
-    name.parent !== undefined && ts.isShorthandPropertyAssignment(name.parent) && name.parent.name === name
+    ts.isShorthandPropertyAssignment(name.parent) && name.parent.name === name
       ? checker.getShorthandAssignmentValueSymbol(name.parent)
       : checker.getSymbolAtLocation(name);
   if (symbol === undefined || (symbol.flags & ts.SymbolFlags.Alias) === 0) {
@@ -63,14 +64,10 @@ export function symbolOf(context: FactContext, node: ts.Node): ts.Symbol | undef
   return target.declarations === undefined ? undefined : target;
 }
 
-function isAmbientOverload(context: FactContext, declaration: ts.Declaration): boolean {
-  const { ts } = context;
-  const symbol = declaration.parent !== undefined && ts.isFunctionLike(declaration) ? declaration : undefined;
-  if (symbol === undefined || 'body' in symbol === false || symbol.body !== undefined) {
-    return false;
-  }
-  const siblings = context.checker.getSymbolAtLocation(symbol.name ?? symbol)?.declarations ?? [];
-  return siblings.some(sibling => ts.isFunctionLike(sibling) && 'body' in sibling && sibling.body !== undefined);
+/** An overload's signature, whose implementation is another declaration of the same symbol. */
+function isOverloadSignature({ ts }: FactContext, declaration: ts.Declaration, siblings: readonly ts.Declaration[]): boolean {
+  const hasBody = (node: ts.Declaration): boolean => ts.isFunctionLike(node) && 'body' in node && node.body !== undefined;
+  return ts.isFunctionLike(declaration) && !hasBody(declaration) && siblings.some(hasBody);
 }
 
 function functionsDeclaredBy(context: FactContext, declaration: ts.Declaration): Callee {

@@ -12,7 +12,7 @@ import { errorNamesOf, handsOn } from './error-in-hand.ts';
 import type { ErrorNames } from './guard.ts';
 import { admissionOf, equality } from './guard.ts';
 import type { Handler } from './handler.ts';
-import { isSignalTyped, hasSignalShape } from './signal-type.ts';
+import { hasSignalShape, isSignalType, isSignalTyped } from './signal-type.ts';
 import { shareRoot, signalOf } from './signal.ts';
 import { bareExpression, shortText } from './syntax.ts';
 
@@ -242,15 +242,9 @@ function isWithinHandler(context: FactContext, handler: Handler, event: FlowEven
 
 function isSignalParameter(context: FactContext, parameter: ts.ParameterDeclaration): Answer {
   const { ts, checker, strength } = context;
-  if (ts.isIdentifier(parameter.name)) {
-    if (isSignalTyped(context, parameter.name) === 'yes' || hasSignalShape(context, parameter.name)) {
-      return 'yes';
-    }
-  } else if (ts.isObjectBindingPattern(parameter.name)) {
-    const names = parameter.name.elements.map(element => element.name);
-    if (names.some(name => ts.isIdentifier(name) && (isSignalTyped(context, name) === 'yes' || hasSignalShape(context, name)))) {
-      return 'yes';
-    }
+  const names = ts.isObjectBindingPattern(parameter.name) ? parameter.name.elements.map(element => element.name) : [parameter.name];
+  if (names.some(name => ts.isIdentifier(name) && (isSignalTyped(context, name) === 'yes' || hasSignalShape(context, name)))) {
+    return 'yes';
   }
   if (strength === 'syntax') {
     return 'unknown';
@@ -258,7 +252,7 @@ function isSignalParameter(context: FactContext, parameter: ts.ParameterDeclarat
   context.trace.askedTypes();
   const type = checker.getNonNullableType(checker.getTypeAtLocation(parameter));
   const properties = context.catalog.signalProperties.map(name => type.getProperty(name)).filter(property => property !== undefined);
-  return or(properties.map(property => isSignalTyped(context, ts.isIdentifier(parameter.name) ? parameter.name : parameter.name as never, checker.getTypeOfSymbol(property))));
+  return or(properties.map(property => isSignalType(context, checker.getTypeOfSymbol(property))));
 }
 
 function interruptedExpression(context: FactContext, event: FlowEvent): ts.Expression | undefined {

@@ -25,11 +25,7 @@ export function fieldValues(context: FactContext, access: ts.PropertyAccessExpre
 }
 
 export function classAround({ ts }: FactContext, node: ts.Node): ts.ClassLikeDeclaration | undefined {
-  let at: ts.Node | undefined = node;
-  while (at !== undefined && !ts.isClassLike(at)) {
-    at = at.parent;
-  }
-  return at;
+  return ts.findAncestor(node, ts.isClassLike);
 }
 
 function parameterProperties(context: FactContext, owner: ts.ClassLikeDeclaration, name: string): ts.Expression[] {

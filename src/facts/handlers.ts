@@ -149,21 +149,20 @@ function looksOnlyAtStatus({ ts, checker }: FactContext, waited: ts.Node): boole
   }
   const outcomes = checker.getSymbolAtLocation(declaration.name);
   const { name } = declaration;
-  let looksAtStatus = false;
-  let mayTellMore = false;
+  const met = { status: false, more: false };
   const visit = (node: ts.Node): void => {
     if (ts.isPropertyAccessExpression(node)) {
-      looksAtStatus ||= node.name.text === 'status';
-      mayTellMore ||= node.name.text === 'reason';
+      met.status ||= node.name.text === 'status';
+      met.more ||= node.name.text === 'reason';
     }
     if (ts.isIdentifier(node) && node !== name && node.text === name.text && checker.getSymbolAtLocation(node) === outcomes) {
       const { parent } = node;
-      mayTellMore ||= !(ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isForOfStatement(parent));
+      met.more ||= !(ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isForOfStatement(parent));
     }
     ts.forEachChild(node, visit);
   };
   visit(scopeAround(ts, declaration));
-  return looksAtStatus && !mayTellMore;
+  return met.status && !met.more;
 }
 
 function scopeAround(ts: FactContext['ts'], node: ts.Node): ts.Node {

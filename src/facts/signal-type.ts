@@ -9,18 +9,16 @@ import type { FactContext } from './context.ts';
  * The written annotation is looked at first: it answers without a checker's types. Otherwise the type is asked for, and judged by
  * shape: `aborted` with `addEventListener`, or `isCancellationRequested` with `onCancellationRequested`. `any` and unresolved types are unknown.
  */
-export function isSignalTyped(context: FactContext, expression: ts.Expression, type?: ts.Type): Answer {
-  if (type === undefined) {
-    const annotation = annotationOf(context, expression);
-    if (annotation !== undefined && isSignalAnnotation(context, annotation, 0)) {
-      return 'yes';
-    }
-    if (context.strength === 'syntax') {
-      return 'unknown';
-    }
-    context.trace.askedTypes();
+export function isSignalTyped(context: FactContext, expression: ts.Expression): Answer {
+  const annotation = annotationOf(context, expression);
+  if (annotation !== undefined && isSignalAnnotation(context, annotation, 0)) {
+    return 'yes';
   }
-  return isSignalType(context, type ?? context.checker.getTypeAtLocation(expression));
+  if (context.strength === 'syntax') {
+    return 'unknown';
+  }
+  context.trace.askedTypes();
+  return isSignalType(context, context.checker.getTypeAtLocation(expression));
 }
 
 export function isSignalType(context: FactContext, type: ts.Type): Answer {

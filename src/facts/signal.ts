@@ -5,7 +5,7 @@ import { symbolOf } from './callee.ts';
 import { fieldValues } from './field.ts';
 import { memoised } from './memo.ts';
 import { bareExpression } from './syntax.ts';
-import { hasSignalShape, isSignalTyped } from './signal-type.ts';
+import { hasSignalShape, isSignalType, isSignalTyped } from './signal-type.ts';
 
 /**
  * Signals: anything that tells code to stop, and who may abort them.
@@ -54,7 +54,7 @@ export function signalWithin(context: FactContext, expression: ts.Expression): S
   }
   for (const name of context.catalog.signalProperties) {
     const property = type.getProperty(name);
-    if (property !== undefined && isSignalTyped(context, bare, checker.getTypeOfSymbol(property)) === 'yes') {
+    if (property !== undefined && isSignalType(context, checker.getTypeOfSymbol(property)) === 'yes') {
       return { origin: source.origin, roots: source.roots.map(root => `${root}.${name}`), expression: bare };
     }
   }
@@ -63,7 +63,7 @@ export function signalWithin(context: FactContext, expression: ts.Expression): S
 
 /** `Request` has a signal too, but it is a thing and no bag of options: handing it on says nothing about who listens. */
 function isInstanceType({ ts }: FactContext, type: ts.Type): boolean {
-  const flags = type.symbol?.flags ?? 0;
+  const flags = type.getSymbol()?.flags ?? 0;
   return (flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Variable)) !== 0;
 }
 
