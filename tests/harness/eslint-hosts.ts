@@ -18,9 +18,14 @@ export class Unreadable extends Error {
 
 type Parsing = NonNullable<Linter.Config['languageOptions']>;
 
+type Verify = (text: string, config: Linter.Config[], filename: string) => readonly Linter.LintMessage[];
+
 const linter = new Linter({ cwd: fixturesFolder });
-// Babel's parser of version 7 does not make the scopes that ESLint 10 asks for.
 const linterOfESLint9 = new LinterOfESLint9({ cwd: fixturesFolder });
+
+const byESLint10: Verify = (text, config, filename) => linter.verify(text, config, { filename });
+/** Babel's parser of version 7 does not make the scopes that ESLint 10 asks for. */
+const byESLint9: Verify = (text, config, filename) => linterOfESLint9.verify(text, config, { filename });
 
 /** Plain JavaScript, read by ESLint's own parser. */
 export function javascript(fixture: Fixture): readonly Reported[] {
@@ -30,7 +35,7 @@ export function javascript(fixture: Fixture): readonly Reported[] {
 /** Plain JavaScript, read by Babel's parser. */
 export function babel(fixture: Fixture): readonly Reported[] {
   const babelOptions = { babelrc: false, configFile: false, parserOpts: { plugins: ['jsx', 'explicitResourceManagement'] } };
-  return lintStripped(fixture, { parser: babelParser, parserOptions: { requireConfigFile: false, babelOptions } }, linterOfESLint9);
+  return lintStripped(fixture, { parser: babelParser, parserOptions: { requireConfigFile: false, babelOptions } }, byESLint9);
 }
 
 /** TypeScript without a project: types are written down, but nobody has resolved them. */
@@ -46,8 +51,8 @@ export function typed(fixture: Fixture): readonly Reported[] {
   );
 }
 
-function lintStripped(fixture: Fixture, parsing: Parsing, by?: Linter): readonly Reported[] {
-  return fixture.files.flatMap(file => lint(fixture, file, stripTypes(file), javascriptName(file.path), parsing, by));
+function lintStripped(fixture: Fixture, parsing: Parsing, verify?: Verify): readonly Reported[] {
+  return fixture.files.flatMap(file => lint(fixture, file, stripTypes(file), javascriptName(file.path), parsing, verify));
 }
 
 /** Blanks the types out, so that every offset stays. */
@@ -68,8 +73,8 @@ function javascriptName(path: string): string {
   return path.replace(/\.([cm]?)ts(x?)$/, '.$1js$2');
 }
 
-function lint(fixture: Fixture, file: FixtureFile, text: string, filename: string, languageOptions: Parsing, by = linter): readonly Reported[] {
-  const messages = by.verify(
+function lint(fixture: Fixture, file: FixtureFile, text: string, filename: string, languageOptions: Parsing, verify = byESLint10): readonly Reported[] {
+  const messages = verify(
     text,
     [
       {
@@ -81,7 +86,7 @@ function lint(fixture: Fixture, file: FixtureFile, text: string, filename: strin
         linterOptions: { reportUnusedDisableDirectives: 'off' },
       },
     ],
-    { filename },
+    filename,
   );
   return messages.map(message => {
     if (message.fatal === true) {

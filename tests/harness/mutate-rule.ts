@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { compileFunction } from 'node:vm';
 import ts from 'typescript';
 import type { Rule } from '../../src/engine/rule.ts';
 import { root } from './stories.ts';
@@ -68,7 +69,8 @@ export async function loadMutant(rule: string, mutation: RuleMutation | undefine
     const source = mutation?.file === file ? mutated(file, mutation) : readFileSync(file, 'utf8');
     const { outputText } = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
     const require = (specifier: string) => evaluate(specifier.startsWith('.') ? resolve(dirname(file), specifier) : specifier);
-    new Function('module', 'exports', 'require', outputText)(module, module.exports, require);
+    const run = compileFunction(outputText, ['module', 'exports', 'require']) as (...given: unknown[]) => void;
+    run(module, module.exports, require);
     loaded.set(file, module.exports);
     return module.exports;
   };

@@ -13,15 +13,17 @@ export function programWith(texts: ReadonlyMap<string, string>, libraries: reado
   const base = programOfFixtures();
   const given = base.getCompilerOptions();
   const options = { ...given, lib: [...(given.lib ?? []), ...libraries] };
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists, readFile } = host;
-  host.fileExists = path => texts.has(path) || fileExists(path);
-  host.readFile = path => texts.get(path) ?? readFile(path);
-  host.getSourceFile = (path, ...rest) => {
-    const text = texts.get(path);
-    return text === undefined ? (base.getSourceFile(path) ?? getSourceFile(path, ...rest)) : ts.createSourceFile(path, text, rest[0], true);
+  const disk = ts.createCompilerHost(options);
+  const host: ts.CompilerHost = {
+    ...disk,
+    fileExists: path => texts.has(path) || disk.fileExists(path),
+    readFile: path => texts.get(path) ?? disk.readFile(path),
+    getSourceFile: (path, ...rest) => {
+      const text = texts.get(path);
+      return text === undefined ? (base.getSourceFile(path) ?? disk.getSourceFile(path, ...rest)) : ts.createSourceFile(path, text, rest[0], true);
+    },
+    getCurrentDirectory: () => root,
   };
-  host.getCurrentDirectory = () => root;
   return ts.createProgram([...base.getRootFileNames(), ...texts.keys()], options, host);
 }
 
