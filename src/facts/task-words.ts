@@ -11,19 +11,23 @@ export function wordsFor(ts: Compiler, expression: ts.Node): string {
   const text = expression.getText();
   const cuts: Span[] = [];
   const visit = (node: ts.Node): void => {
-    if (isFunctionLiteral(ts, node) && node.end - node.getStart() > longestFunction) {
-      const { body } = node;
+    const body = isFunctionLiteral(ts, node) ? node.body : undefined;
+    if (body !== undefined && isLong(ts, body)) {
       cuts.push({ start: body.getStart() - start, end: body.end - start });
-      return;
+    } else {
+      ts.forEachChild(node, visit);
     }
-    ts.forEachChild(node, visit);
   };
   visit(expression);
   const shown = cuts.reduceRight((shortened, cut) => `${shortened.slice(0, cut.start)}…${shortened.slice(cut.end)}`, text);
   return shortText(shown);
 }
 
-const longestFunction = 30;
+const longestBody = 20;
+
+function isLong(ts: Compiler, body: ts.ConciseBody): boolean {
+  return ts.isBlock(body) ? body.statements.length > 0 : body.end - body.getStart() > longestBody;
+}
 
 /** What a message calls the function that a callback is handed to: the name, or the last of a chain's names. */
 export function wordsForSink(ts: Compiler, { call }: SiteNode): string {
