@@ -105,7 +105,8 @@ export interface TimedWork<T> {
 export async function underDeadline<T>({ session, owner }: TaskFrame, { milliseconds, body, scope, isBlamed }: TimedWork<T>): Promise<T> {
   const deadline = new Deadline(scope, milliseconds);
   try {
-    const value = await frames.run({ session, owner, scope }, body, deadline);
+    // Awaited inside the frame: what the body returns may itself be a task, and the wait for it belongs to the body.
+    const value = await frames.run({ session, owner, scope }, async () => body(deadline));
     deadline.end();
     return value;
   } catch (error) {

@@ -211,7 +211,7 @@ export async function agenShutdown() {
   }
 
   const g = closeAtShutdown(gen());
-  ev('got', 'main', await g.next());
+  ev('got', 'main', (await g.next()).value);
 }
 
 /** A generator that yields while being closed makes aclose() raise RuntimeError. */
