@@ -161,8 +161,11 @@ function isGuard(context: FactContext, event: FlowEvent): Answer {
   if (isNamed || context.catalog.entryOf(callee)?.cancellation === 'guard') {
     return 'yes';
   }
-  const { members } = calleeOf(context, node);
-  return or(members.map(fn => context.summaries.isCancellationGuard(fn)));
+  const { members, closed } = calleeOf(context, node);
+  const guards = or(members.map(fn => context.summaries.isCancellationGuard(fn)));
+  // `rethrowIfAborted(signal);` that nobody has read: what else would a statement of its own do with the signal?
+  const looksLikeOne = closed !== 'yes' && ts.isExpressionStatement(node.parent) && givenSignals(context, node).length > 0;
+  return guards === 'no' && looksLikeOne ? 'unknown' : guards;
 }
 
 function neverComesBack(context: FactContext, event: FlowEvent): Answer {
