@@ -97,7 +97,7 @@ function shown(value: unknown): string {
   if (Array.isArray(value)) {
     return 'a list';
   }
-  return isObject(value) ? 'an object' : String(JSON.stringify(value));
+  return isObject(value) ? 'an object' : JSON.stringify(value);
 }
 
 function isObject(value: unknown): value is object {

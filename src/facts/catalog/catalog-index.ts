@@ -9,6 +9,7 @@ import { canonical, pathOfSpecifier, type Path } from './path.ts';
  */
 export class CatalogIndex {
   readonly #lastNames = new Set<string>();
+  readonly #lastNamesInFiles = new Set<string>();
   readonly #exact = new Map<string, CatalogEntry>();
   readonly #inFiles = new Map<string, CatalogEntry[]>();
   readonly #anywhere = new Map<string, CatalogEntry>();
@@ -37,6 +38,11 @@ export class CatalogIndex {
     return this.#lastNames.has(lastName);
   }
 
+  /** Has the user said something of a thing in a file that has this last name? */
+  knowsInFiles(lastName: string): boolean {
+    return this.#lastNamesInFiles.has(lastName);
+  }
+
   find(path: Path): CatalogEntry | undefined {
     const exact = canonical(path);
     let found: CatalogEntry | undefined;
@@ -57,10 +63,12 @@ export class CatalogIndex {
 
   #add(entry: CatalogEntry): void {
     const { of } = entry;
-    this.#lastNames.add(of.name.slice(of.name.lastIndexOf('.') + 1));
+    const lastName = of.name.slice(of.name.lastIndexOf('.') + 1);
+    this.#lastNames.add(lastName);
     if (of.from === 'any') {
       put(this.#anywhere, of.name, entry);
     } else if (of.from === 'file') {
+      this.#lastNamesInFiles.add(lastName);
       this.#inFiles.set(of.name, [...(this.#inFiles.get(of.name) ?? []), entry]);
     } else {
       const path = pathOfSpecifier(of);

@@ -34,6 +34,8 @@ export interface Catalog {
   readonly signalProperties: readonly string[];
   /** Is this what a cancellation is called in an error's `name` or `code`, or the name of its class? `TimeoutError` is not. */
   isCancellationWord(word: string): Answer;
+  /** May a function of that name, which nobody has read, be one that throws a cancellation again? Unknown, or no. */
+  mayBeGuard(name: string): Answer;
   /** Is this what an error is called that says that time was up? */
   isTimeoutWord(word: string): Answer;
 }
@@ -46,18 +48,14 @@ export function createCatalog(
   compiler: Compiler,
   checker: ts.TypeChecker,
   entries: readonly CatalogEntry[],
-  extra: readonly CatalogEntry[] = [],
+  additions: readonly CatalogEntry[] = nothing,
 ): Catalog {
-  const index = new CatalogIndex(entries, extra);
+  const extra = additions.length === 0 ? nothing : additions;
+  const { index, cancellationWords, timeoutWords } = knowledgeOf(entries, extra);
   const written = new WrittenPlaces(compiler, checker, index);
   const declared = new DeclaredEntries(compiler, checker, index);
-  const classes = [...entries, ...extra].filter(({ cancellation }) => cancellation === 'class');
-  const cancellationWords = new Set([
-    ...words(cancellationErrorNames),
-    ...words(cancellationErrorCodes),
-    ...classes.map(({ of }) => lastSegment(of.name)).filter(name => name !== 'default'),
-  ]);
-  const timeoutWords = new Set(words(timeoutErrorNames));
+  // Without a library there are no types worth asking for, and inferring them in a large script overflows the checker's stack.
+  const hasTypes = checker.resolveName('Array', undefined, compiler.SymbolFlags.Type, false) !== undefined;
   const memo = new WeakMap<ts.Node, CatalogAnswer>();
 
   function answerFor(node: ts.Node): CatalogAnswer {
@@ -81,14 +79,25 @@ export function createCatalog(
     if (entry !== undefined) {
       return { entry, askedTypes: false };
     }
-    const symbol = checker.getSymbolAtLocation(last);
-    const found = symbol === undefined ? index.anywhere([last.text]) : (declared.entryOfSymbol(symbol) ?? byReceiver(node, symbol));
-    return found === undefined ? { askedTypes: isMember } : { entry: found, askedTypes: isMember };
+    const found = declaredEntry(node, last) ?? index.anywhere([last.text]);
+    const askedTypes = isMember && hasTypes;
+    return found === undefined ? { askedTypes } : { entry: found, askedTypes };
   }
 
+  function declaredEntry(node: ts.Node, last: ts.Node): CatalogEntry | undefined {
+    const symbol = hasTypes ? checker.getSymbolAtLocation(last) : undefined;
+    // Of a plain name the text has said everything, unless it is another one's alias.
+    const isSaid = last === node && symbol !== undefined && (symbol.flags & compiler.SymbolFlags.Alias) === 0;
+    return symbol === undefined || isSaid ? undefined : (declared.entryOfSymbol(symbol) ?? byReceiver(node, symbol));
+  }
+
+  /** The checker computes a receiver's type anew each time, so it is asked only about what a library or the user's settings may name. */
   function byReceiver(node: ts.Node, member: ts.Symbol): CatalogEntry | undefined {
     const isAccess = compiler.isPropertyAccessExpression(node) || compiler.isElementAccessExpression(node);
-    return isAccess ? declared.entryOfMemberOf(checker.getNonNullableType(checker.getTypeAtLocation(node.expression)), member) : undefined;
+    const isWorthAsking = index.knowsInFiles(member.name) || member.declarations?.every(one => one.getSourceFile().isDeclarationFile) === true;
+    return isAccess && isWorthAsking
+      ? declared.entryOfMemberOf(checker.getNonNullableType(checker.getTypeAtLocation(node.expression)), member)
+      : undefined;
   }
 
   return {
@@ -98,8 +107,38 @@ export function createCatalog(
     entryOfClass: symbol => declared.entryOfClass(symbol),
     signalProperties: [...words(signalProperties), ...extra.filter(isSignalProperty).map(entry => entry.of.name)],
     isCancellationWord: word => answerOf(cancellationWords.has(word)),
+    mayBeGuard: name => (guardWords.some(({ word }) => name.toLowerCase().includes(word)) ? 'unknown' : 'no'),
     isTimeoutWord: word => answerOf(timeoutWords.has(word)),
   };
+}
+
+const nothing: readonly CatalogEntry[] = [];
+
+interface Knowledge {
+  readonly index: CatalogIndex;
+  readonly cancellationWords: ReadonlySet<string>;
+  readonly timeoutWords: ReadonlySet<string>;
+}
+
+/** Hosts without a program make a catalog per file, from the same lists: putting these in order takes longer than many a file. */
+const knownLists = new WeakMap<readonly CatalogEntry[], WeakMap<readonly CatalogEntry[], Knowledge>>();
+
+function knowledgeOf(entries: readonly CatalogEntry[], extra: readonly CatalogEntry[]): Knowledge {
+  const byExtra = knownLists.get(entries) ?? new WeakMap<readonly CatalogEntry[], Knowledge>();
+  knownLists.set(entries, byExtra);
+  const known = byExtra.get(extra);
+  if (known !== undefined) {
+    return known;
+  }
+  const classes = [...entries, ...extra].filter(({ cancellation }) => cancellation === 'class');
+  const names = classes.map(({ of }) => lastSegment(of.name)).filter(name => name !== 'default');
+  const knowledge = {
+    index: new CatalogIndex(entries, extra),
+    cancellationWords: new Set([...words(cancellationErrorNames), ...words(cancellationErrorCodes), ...names]),
+    timeoutWords: new Set(words(timeoutErrorNames)),
+  };
+  byExtra.set(extra, knowledge);
+  return knowledge;
 }
 
 /** How settings say that whatever is called so is a signal. */

@@ -19,6 +19,7 @@ export class DeclaredEntries {
   readonly #ts: Compiler;
   readonly #checker: ts.TypeChecker;
   readonly #index: CatalogIndex;
+  readonly #paths = new WeakMap<ts.Declaration, readonly Path[]>();
 
   constructor(compiler: Compiler, checker: ts.TypeChecker, index: CatalogIndex) {
     this.#ts = compiler;
@@ -51,7 +52,7 @@ export class DeclaredEntries {
    * declares the member, and not beyond: a method that is overridden with a body is its own master.
    */
   entryOfMemberOf(type: ts.Type, member: ts.Symbol): CatalogEntry | undefined {
-    const owners = new Set((member.declarations ?? []).map(declaration => declaration.parent));
+    const owners = new Set<ts.Node>((member.declarations ?? []).map(declaration => declaration.parent));
     const found = (type.isUnion() ? type.types : [type]).map(one => this.#entryFrom(one, member.name, owners));
     const [first] = found;
     return first !== undefined && found.every(entry => entry?.of.name === first.of.name) ? first : undefined;
@@ -69,7 +70,7 @@ export class DeclaredEntries {
 
   #entryUpTo(symbol: ts.Symbol, name: string, owners: ReadonlySet<ts.Node>, limit: number): CatalogEntry | undefined {
     const declarations = symbol.declarations ?? [];
-    const paths = declarations.flatMap(declaration => pathsOfDeclaration(this.#ts, declaration));
+    const paths = declarations.flatMap(declaration => this.#pathsOf(declaration));
     const entry = this.#firstOf(paths.map(path => memberOf(instanceOf(path), name)));
     if (entry !== undefined || limit === 0 || declarations.some(declaration => owners.has(declaration))) {
       return entry;
@@ -103,7 +104,7 @@ export class DeclaredEntries {
   }
 
   #entryOfDeclaration(declaration: ts.Declaration): CatalogEntry | undefined {
-    for (const path of pathsOfDeclaration(this.#ts, declaration)) {
+    for (const path of this.#pathsOf(declaration)) {
       const entry = this.#index.find(path);
       if (entry !== undefined) {
         return entry;
@@ -126,13 +127,22 @@ export class DeclaredEntries {
       return undefined;
     }
     for (const base of this.#basesOf(owner)) {
-      const paths = (base.declarations ?? []).flatMap(declaration => pathsOfDeclaration(this.#ts, declaration));
+      const paths = (base.declarations ?? []).flatMap(declaration => this.#pathsOf(declaration));
       const entry = this.#firstOf(paths.map(path => memberOf(instanceOf(path), name))) ?? this.#entryOfMember(base, name, limit - 1);
       if (entry !== undefined) {
         return entry;
       }
     }
     return undefined;
+  }
+
+  #pathsOf(declaration: ts.Declaration): readonly Path[] {
+    const known = this.#paths.get(declaration);
+    const paths = known ?? pathsOfDeclaration(this.#ts, declaration);
+    if (known === undefined) {
+      this.#paths.set(declaration, paths);
+    }
+    return paths;
   }
 
   #firstOf(paths: readonly Path[]): CatalogEntry | undefined {

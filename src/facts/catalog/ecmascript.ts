@@ -80,7 +80,7 @@ const arrays = [
   }),
   ...globals(
     'https://tc39.es/ecma262/#sec-properties-of-the-%typedarrayprototype%-object',
-    Object.assign({}, ...typedArrays.map(name => iteration(name, ['sort']))),
+    Object.fromEntries(typedArrays.flatMap(name => Object.entries(iteration(name, ['sort'])))),
   ),
 ];
 

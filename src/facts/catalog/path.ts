@@ -30,7 +30,8 @@ export function memberOf(path: Path, name: string): Path {
 }
 
 export function instanceOf(path: Path): Path {
-  return memberOf(path, 'prototype');
+  // What makes instances of a module as a whole is what it exports by default.
+  return memberOf(path.names.length === 0 ? memberOf(path, 'default') : path, 'prototype');
 }
 
 export function isInstance(path: Path): boolean {

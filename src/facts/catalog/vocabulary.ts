@@ -27,6 +27,16 @@ export const cancellationErrorCodes: readonly { readonly word: string | number; 
   { word: 20, source: 'https://webidl.spec.whatwg.org/#dom-domexception-abort_err' },
 ];
 
+/**
+ * Words in the name of a function that nobody has read and that is told of an error, from which it may be a guard: `rethrowIfAborted(error)`. They
+ * only ever silence a finding.
+ */
+export const guardWords: readonly VocabularyWord[] = [
+  { word: 'throw', source: 'https://dom.spec.whatwg.org/#dom-abortsignal-throwifaborted' },
+  { word: 'abort', source: 'https://dom.spec.whatwg.org/#dom-abortsignal-throwifaborted' },
+  { word: 'cancel', source: 'https://docs.temporal.io/develop/typescript/cancellation' },
+];
+
 /** Properties of an options object that hold a signal. */
 export const signalProperties: readonly VocabularyWord[] = [
   { word: 'signal', source: 'https://dom.spec.whatwg.org/#abortcontroller-api-integration' },

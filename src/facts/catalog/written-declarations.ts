@@ -129,8 +129,10 @@ export function staysAsSet(compiler: Compiler, declaration: ts.VariableDeclarati
   return compiler.isPropertyDeclaration(declaration);
 }
 
+/** `const`, `using` or `await using`. */
 export function isConst(compiler: Compiler, declaration: ts.VariableDeclaration): boolean {
-  return (compiler.getCombinedNodeFlags(declaration) & compiler.NodeFlags.BlockScoped) === compiler.NodeFlags.Const;
+  const { Const, Using } = compiler.NodeFlags;
+  return (compiler.getCombinedNodeFlags(declaration) & (Const | Using)) !== 0;
 }
 
 function isRequireCall(compiler: Compiler, node: ts.Expression | undefined): boolean {

@@ -173,8 +173,8 @@ export class WrittenPlaces {
 
   #memberOf(owner: Place, name: string, depth: number): Place | undefined {
     const ts = this.#ts;
-    let place: Place | undefined = owner;
-    for (let left = depth; place !== undefined && left > 0; left--) {
+    let place: Place = owner;
+    for (let left = depth; left > 0; left--) {
       const { declaration, path }: Place = place;
       if (declaration !== undefined && hasMembers(ts, declaration)) {
         const member = memberNamed(ts, declaration, name, !isInstance(path));

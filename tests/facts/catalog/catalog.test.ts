@@ -108,6 +108,29 @@ const everywhere: readonly (readonly [string, string, readonly string[]])[] = [
   ['an import type', `function f(bus: import('node:events').EventEmitter) { bus.once('a', () => {}); }`, ['events:EventEmitter.prototype.once']],
 ];
 
+/** What a script of CommonJS says. */
+const inScripts: readonly (readonly [string, string, readonly string[]])[] = [
+  ['a destructured require', `const { setTimeout: sleep } = require('node:timers/promises'); sleep(1);`, ['-', 'timers/promises:setTimeout']],
+  ['a required module', `var timers = require('timers'); timers.setTimeout(() => {});`, ['-', 'timers:setTimeout']],
+  ['a member of a require', `const run = require('child_process').exec; run('ls');`, ['-', 'child_process:exec']],
+  ['a required module that is a class', `const EventEmitter = require('events'); new EventEmitter().on('a', () => {});`, [
+    '-',
+    'events:EventEmitter',
+    'events:EventEmitter.prototype.on',
+  ]],
+  ['a required function', `const debug = require('debug'); debug('orders')('late');`, ['-', 'debug:default', '-']],
+  ['a require of one\'s own', `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url); require('timers').setTimeout(() => {});`, [
+    'module:createRequire',
+    '-',
+    'timers:setTimeout',
+  ]],
+  ['a require that is something else', `function f(require) { require('timers').setTimeout(() => {}); }`, ['-', '-']],
+];
+
+test.each(inScripts)('%s is known in a script', (_title, text, expected) => {
+  expect(calleesIn(alone(text, 'orders.js')).toSorted()).toEqual([...expected].sort());
+});
+
 /** What it takes a program, or types, to say. */
 const inProjectOnly: readonly (readonly [string, string, readonly string[], Readonly<Record<string, string>>?])[] = [
   ['an inferred type', `function f() { return new AbortController(); } f().abort();`, ['AbortController', '-', 'AbortController.prototype.abort']],
@@ -128,7 +151,7 @@ const inProjectOnly: readonly (readonly [string, string, readonly string[], Read
   ['a namesake of another file', `import { setTimeout } from './time.ts'; setTimeout();`, ['-'], { 'time.ts': `export function setTimeout() {}` }],
 ];
 
-test.each(inProjectOnly)('%s is known in a project', (_title, text, expected, others) => {
+test.each(inProjectOnly.map(story => ({ story, title: story[0] })))('$title is known in a project', ({ story: [, text, expected, others] }) => {
   expect(calleesIn(inProject(text, others))).toEqual(expected);
 });
 

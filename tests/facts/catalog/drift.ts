@@ -129,7 +129,7 @@ export class Drift {
   }
 
   #hasCallback(signatures: readonly ts.Signature[], { argument }: CallbackUse): boolean {
-    return this.#parametersAt(signatures, argument).some(type => type.getCallSignatures().length > 0 || type.symbol?.name === 'Function' || type.getProperty('handleEvent') !== undefined);
+    return this.#parametersAt(signatures, argument).some(type => type.getCallSignatures().length > 0 || type.getSymbol()?.name === 'Function' || type.getProperty('handleEvent') !== undefined);
   }
 
   /** The members of the types that a position takes, over all overloads. */
@@ -164,7 +164,7 @@ export class Drift {
       return true;
     }
     return membersOf(type).some(member => {
-      const names = [member.symbol, ...(member.getBaseTypes() ?? []).map(base => base.symbol)].map(symbol => symbol?.name ?? '');
+      const names = [member, ...(member.getBaseTypes() ?? [])].map(one => one.getSymbol()?.name ?? '');
       return names.some(name => signalTypes.has(name)) || member.getProperty('throwIfAborted') !== undefined;
     });
   }
@@ -174,7 +174,7 @@ export class Drift {
     return membersOf(type).some(member => {
       const isArray = name === 'Array' && (this.checker.isArrayType(member) || this.checker.isTupleType(member));
       const bases = member.isClassOrInterface() ? this.checker.getBaseTypes(member) : [];
-      return isArray || member.symbol?.name === name || member.aliasSymbol?.name === name || bases.some(base => this.#isInstance(base, result));
+      return isArray || member.getSymbol()?.name === name || member.aliasSymbol?.name === name || bases.some(base => this.#isInstance(base, result));
     });
   }
 }
