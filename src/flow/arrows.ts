@@ -3,7 +3,7 @@
  *
  *     2 try: read send, call send(order) → 3, throw → 4
  */
-import type { Block, BlockId, Edge, FlowEvent, FlowGraph } from './graph.ts';
+import type { Block, BlockId, Edge, FlowEvent, FlowGraph, PlaceId, Span, ValueId } from './graph.ts';
 import { eventOf } from './reach.ts';
 
 /** `text` is the file's. */
@@ -45,13 +45,54 @@ function describeEvents(events: readonly FlowEvent[], graph: FlowGraph, text: st
   return events.map(event => describeEvent(event, graph, text)).join(', ');
 }
 
-function describeEvent(event: FlowEvent, graph: FlowGraph, text: string): string {
-  const { kind, span, place, asks } = event;
-  const source = text.slice(span.start, span.end).replaceAll(/\s+/gu, ' ');
-  if (kind === 'assign' && place !== undefined) {
-    const { kind: placeKind = 'unknown', name = '' } = graph.places[place] ?? {};
-    return `assign ${placeKind} ${name === '' ? '[]' : name}`;
+/** Calls and reads as they are written, anything else by what it is done to. */
+function describeEvent({ kind, span, place, asks, operands }: FlowEvent, graph: FlowGraph, text: string): string {
+  const on = operands.map(operand => describeValue(graph, operand, text)).join(' and ');
+  switch (kind) {
+    case 'call':
+    case 'new':
+    case 'read':
+    case 'function':
+      return `${kind} ${excerpt(text, span)}`;
+    case 'assign':
+      return `assign ${describePlace(graph, place)} = ${on}`;
+    case 'test':
+      return `test ${asks ?? ''} ${on}`;
+    default:
+      return on === '' ? kind : `${kind} ${on}`;
   }
-  const short = source.length > 40 ? `${source.slice(0, 39)}…` : source;
-  return kind === 'test' ? `test ${asks ?? ''} ${short}` : `${kind} ${short}`;
+}
+
+function describePlace(graph: FlowGraph, id: PlaceId | undefined): string {
+  const place = id === undefined ? undefined : graph.places[id];
+  if (place === undefined) {
+    return 'nothing';
+  }
+  return `${place.kind === 'local' && place.shared ? 'shared' : place.kind} ${place.name === '' ? '[]' : place.name}`;
+}
+
+function describeValue(graph: FlowGraph, id: ValueId, text: string): string {
+  const value = graph.values[id];
+  if (value === undefined) {
+    return 'nothing';
+  }
+  const sources = (value.sources ?? []).map(source => describeValue(graph, source, text));
+  switch (value.kind) {
+    case 'parameter':
+      return `parameter ${value.index ?? ''}`;
+    case 'merge':
+      return `either (${sources.join(' | ')})`;
+    case 'unknown':
+      return sources.length > 0 ? `part of ${sources.join(' and ')}` : `unknown ${excerpt(text, value.span)}`;
+    case 'result':
+    case 'constant':
+      return excerpt(text, value.span);
+    default:
+      return value.kind;
+  }
+}
+
+function excerpt(text: string, { start, end }: Span): string {
+  const line = text.slice(start, end).replaceAll(/\s+/gu, ' ');
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
 }

@@ -69,7 +69,7 @@ export const allForms: readonly Form[] = [
   { pieces: ['let v# = t(#); v# &&= c(#);'] },
   { pieces: ['let v# = t(#); v# ||= c(#);'] },
   { pieces: ['let v# = z(#); v# ??= c(#);'] },
-  { pieces: ['let { k = c(#) } = o(#);'] },
+  { pieces: ['{ let { k = c(#) } = o(#); }'] },
   { pieces: ['new C(#, c(#));'] },
   { pieces: ['g`${#}${c(#)}`;'] },
   { pieces: ['await b(#) || c(#);'] },

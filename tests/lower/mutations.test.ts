@@ -1,0 +1,69 @@
+/**
+ * A check that nothing can fail proves nothing: each of these mutants of lowering must be told from the original by the arrows of
+ * the fixtures, by the machine, or by crashing on them.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type * as Lower from '../../src/lower/lower.ts';
+import { arrowsOfFile, marker } from '../flow/arrows.ts';
+import { randomOf } from '../harness/random.ts';
+import { Disagreement } from './machine/automaton.ts';
+import { compare, prepare } from './machine/explore.ts';
+import { randomProgram } from './machine/generate.ts';
+import { allForms, textOf } from './machine/grammar.ts';
+import { load, mutations, type Mutation } from './mutants.ts';
+
+const isDeep = process.env['DEEP'] !== undefined;
+const seed = 30;
+const count = 30;
+
+const folder = join(import.meta.dirname, '../../fixtures/flow');
+const fixtures = readdirSync(folder).map(name => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+const programs = drawn(150, seed, random => textOf(randomProgram(allForms, 2 + Math.floor(random() * 6), random)));
+
+describe(isDeep ? 'every mutant of lowering' : `${count} mutants of lowering, drawn with seed ${seed}`, { timeout: 3_600_000 }, () => {
+  it('leave the original as it is', async () => {
+    expect(await toldBy(await load(undefined))).toBe(undefined);
+  });
+
+  it('are told from the original', async () => {
+    const all = mutations();
+    const chosen = isDeep ? all : drawn(count, seed, random => all.splice(Math.floor(random() * all.length), 1)[0]);
+    const survivors: string[] = [];
+    const told = new Map<string, number>();
+    for (const mutation of chosen) {
+      if (mutation !== undefined) {
+        const by = (await toldBy(await load(mutation))) ?? 'nothing';
+        told.set(by, (told.get(by) ?? 0) + 1);
+        if (by === 'nothing') {
+          survivors.push(`${mutation.file}:${mutation.line} ${mutation.before} → ${mutation.after}`);
+        }
+      }
+    }
+    console.log(`${chosen.length} mutants, told by ${JSON.stringify(Object.fromEntries(told))}`);
+    expect(survivors).toEqual([]);
+  });
+});
+
+/** What tells a mutant from the original; undefined if nothing does. */
+async function toldBy({ lower: mutant }: typeof Lower): Promise<string | undefined> {
+  try {
+    for (const candidate of prepare(programs, mutant)) {
+      await compare(candidate, { runs: 10, runsForEdges: 3_000 });
+    }
+    return fixtures.some(fixture => hasOtherArrows(fixture, mutant)) ? 'the arrows' : undefined;
+  } catch (error) {
+    return error instanceof Disagreement ? 'the machine' : 'a crash';
+  }
+}
+
+function hasOtherArrows({ name, text }: { name: string; text: string }, mutant: typeof Lower.lower): boolean {
+  const [program = ''] = text.split(marker);
+  return text !== `${program}${marker}\n${arrowsOfFile(name, program.trimEnd(), mutant)}\n*/\n`;
+}
+
+function drawn<T>(length: number, from: number, draw: (random: () => number) => T): T[] {
+  const random = randomOf(from);
+  return Array.from({ length }, () => draw(random));
+}
