@@ -14,6 +14,7 @@ import type { Compiler } from '../facts/context.ts';
 import { readConfiguration, type Configuration } from './configuration.ts';
 import { slashed } from './source-names.ts';
 import type { OpenProject } from './open-project.ts';
+import type { Libraries } from './program-host.ts';
 import { projectRoot } from './project-root.ts';
 import { selectRules, type RuleWish, type SelectedRule } from './select-rules.ts';
 
@@ -48,6 +49,8 @@ export interface AuditProgress {
 export interface AuditParts {
   readonly createAnalysis: (host: AnalysisHost) => Analysis;
   readonly rules: readonly Rule[];
+  /** Filled by the first audit and used by the next ones. */
+  readonly libraries?: Libraries;
 }
 
 export async function audit(options: AuditOptions, parts: AuditParts): Promise<AuditResult> {
@@ -57,12 +60,13 @@ export async function audit(options: AuditOptions, parts: AuditParts): Promise<A
   const selected = selectRules(parts.rules, wishesOf(options, configuration));
   const { openWorkspace } = await import('./open-project.ts');
   const projects = options.projects ?? [];
-  const workspace = await openWorkspace({
+  const request = {
     cwd: slashed(cwd),
     projects,
     paths: options.paths ?? (projects.length > 0 ? [] : ['.']),
     ignores: { folder: configuration.folder, globs: configuration.ignores },
-  });
+  };
+  const workspace = await openWorkspace(request, parts.libraries);
 
   const run = new AuditRun(workspace.ts, selected, projectRoot(cwd));
   let known = 0;

@@ -7,7 +7,7 @@ import { findSourceFiles, ignoredFiles, type SourceRequest } from './find-source
 import { noSources } from './messages/no-sources.ts';
 import { tsconfigMatchesNothing } from './messages/tsconfig-matches-nothing.ts';
 import { MissingModules } from './missing-modules.ts';
-import { ProgramHosts } from './program-host.ts';
+import { ProgramHosts, type Libraries } from './program-host.ts';
 import { SourceReader } from './read-source.ts';
 import { isJavaScript, isSource } from './source-names.ts';
 import { Tsconfigs, type Tsconfig } from './tsconfigs.ts';
@@ -56,14 +56,14 @@ interface Plan {
   readonly extraRoots: Set<string>;
 }
 
-export async function openWorkspace(request: OpenRequest): Promise<Workspace> {
+export async function openWorkspace(request: OpenRequest, libraries: Libraries = new Map()): Promise<Workspace> {
   const ts = await loadCompiler();
   const tsconfigs = new Tsconfigs(ts, request.cwd);
   const plans = request.projects.length > 0 ? await planGiven(tsconfigs, request) : await planFound(tsconfigs, request);
   const ignored = await ignoredFiles(request);
   const reader = new SourceReader(ts);
   const missing = new MissingModules();
-  const hosts = new ProgramHosts({ ts, reader, missing, tsconfigs });
+  const hosts = new ProgramHosts({ ts, reader, missing, tsconfigs, libraries });
   const reported = new Set<string>();
 
   return {

@@ -12,7 +12,11 @@ interface Shared {
   readonly reader: SourceReader;
   readonly missing: MissingModules;
   readonly tsconfigs: Tsconfigs;
+  readonly libraries: Libraries;
 }
+
+/** The platform's declarations, parsed: by name and by what shapes the tree. Several audits of one process may share them. */
+export type Libraries = Map<string, ts.SourceFile | undefined>;
 
 /**
  * Makes the compiler hosts of several projects.
@@ -61,12 +65,14 @@ export class ProgramHosts {
   }
 
   #sourceFile(file: string, how: ts.CreateSourceFileOptions, optionsKey: string): ts.SourceFile | undefined {
-    const isLibrary = isDeclaration(file) && (isFromPackage(file) || file.startsWith(libraryFolder()));
+    const isPlatform = file.startsWith(libraryFolder());
+    const isLibrary = isPlatform || (isFromPackage(file) && isDeclaration(file));
+    const known = isPlatform ? this.#shared.libraries : this.#sources;
     const key = `${file}|${String(how.impliedNodeFormat)}|${isLibrary ? String(how.languageVersion) : optionsKey}`;
-    if (!this.#sources.has(key)) {
-      this.#sources.set(key, isDeclaration(file) ? this.#parse(file, how) : this.#shared.reader.read(file, how));
+    if (!known.has(key)) {
+      known.set(key, isDeclaration(file) ? this.#parse(file, how) : this.#shared.reader.read(file, how));
     }
-    return this.#sources.get(key);
+    return known.get(key);
   }
 
   #parse(file: string, how: ts.CreateSourceFileOptions): ts.SourceFile | undefined {

@@ -51,7 +51,7 @@ export class Tsconfigs {
     }
     const { tsconfig, fatal, harmless } = this.#parse(file);
     if (tsconfig === undefined || fatal.length > 0) {
-      throw tsconfigUnreadable(name, fatal);
+      throw tsconfigUnreadable(name, [file, ...fatal]);
     }
     this.#remember(file, tsconfig, harmless);
     return tsconfig;
@@ -156,7 +156,7 @@ export class Tsconfigs {
     const { error: broken } = ts.readConfigFile(file, ts.sys.readFile);
     const diagnostics = [...(broken === undefined ? [] : [broken]), ...unrecoverable, ...(parsed?.errors ?? [])].filter(({ code }) => code !== matchesNothing);
     const [fatal, harmless] = [true, false].map(wanted =>
-      diagnostics.filter(diagnostic => this.#isFatal(diagnostic) === wanted).map(diagnostic => this.#tell(diagnostic)),
+      diagnostics.filter(diagnostic => this.#isFatal(diagnostic) === wanted).map(diagnostic => this.#tell(diagnostic, file)),
     );
     return { tsconfig: parsed === undefined ? undefined : tsconfigOf(file, parsed), fatal: fatal ?? [], harmless: harmless ?? [] };
   }
@@ -166,13 +166,14 @@ export class Tsconfigs {
     return code < 5000 || code === circular || code === notFound || code === cannotRead || code === cannotReadBecause;
   }
 
-  #tell(diagnostic: ts.Diagnostic): string {
+  #tell(diagnostic: ts.Diagnostic, tsconfig: string): string {
     const text = this.#ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ');
     if (diagnostic.file === undefined || diagnostic.start === undefined) {
       return text;
     }
     const { line, character } = diagnostic.file.getLineAndCharacterOfPosition(diagnostic.start);
-    return `${diagnostic.file.fileName}:${String(line + 1)}:${String(character + 1)} ${text}`;
+    const { fileName } = diagnostic.file;
+    return `${fileName === tsconfig ? '' : `${fileName}: `}Line ${String(line + 1)}, column ${String(character + 1)}: ${text}`;
   }
 }
 

@@ -52,7 +52,7 @@ export function addAuditCommand(program: Command, host: Host, onDone: (exitCode:
   program
     .command('audit')
     .summary('find faults in files, folders or whole projects')
-    .description('Finds faults in files, folders or whole projects, with everything that their TypeScript programs know.')
+    .description('Finds faults in files, folders or whole projects, with all that their TypeScript programs know.')
     .argument('[paths...]', 'Files, folders and globs. (default: the current folder)')
     .optionsGroup('What to audit:')
     .option('-p, --project <tsconfig>', 'A tsconfig or its folder; may repeat. (default: the tsconfigs that own the paths)', collect)
@@ -62,7 +62,7 @@ export function addAuditCommand(program: Command, host: Host, onDone: (exitCode:
     .optionsGroup('What to print:')
     .option('--format <name>', `One of ${formats.join(', ')}. (default: pretty)`, formatOf)
     .option('--output <file>', 'Write the report into a file instead of to the terminal.')
-    .option('--quiet', 'Leave out warnings.')
+    .option('--quiet', 'Show errors only; warnings are counted.')
     .option('--no-progress', 'Show nothing while at work.')
     .option('--timing', 'Say how long each part took.')
     .optionsGroup('When to fail:')
@@ -83,7 +83,8 @@ async function runAudit(paths: readonly string[], given: Given, host: Host): Pro
   } finally {
     progress?.stop();
   }
-  const shown = given.quiet === true ? withoutWarnings(result) : result;
+  // The sum still counts what is not shown: it may be why the command fails.
+  const shown = given.quiet === true ? { ...result, findings: result.findings.filter(({ severity }) => severity === 'error') } : result;
   const { stdout, env } = terminal;
   const look = given.output === undefined ? { colours: hasColours(stdout, env), width: widthOf(stdout) } : plain;
   output.write(formatReport(given.format ?? 'pretty', shown, reportContext(host, look)));
@@ -103,11 +104,6 @@ function optionsOf(paths: readonly string[], { project, rule, preset }: Given, c
   };
 }
 
-function withoutWarnings(result: AuditResult): AuditResult {
-  const findings = result.findings.filter(({ severity }) => severity === 'error');
-  return { ...result, findings, summary: { ...result.summary, findings: findings.length, warnings: 0 } };
-}
-
 function collect(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];
 }
@@ -115,7 +111,7 @@ function collect(value: string, earlier: readonly string[] = []): readonly strin
 function addRule(value: string, earlier: Readonly<Record<string, RuleWish>> = {}): Readonly<Record<string, RuleWish>> {
   const [given = '', severity] = value.split(':');
   const name = given.slice(given.lastIndexOf('/') + 1);
-  const known = severities.find(candidate => candidate === severity);
+  const known = severity === 'warn' ? 'warning' : severities.find(candidate => candidate === severity);
   if (severity !== undefined && known === undefined) {
     throw unknownSeverity(severity, name, severities);
   }

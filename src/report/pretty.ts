@@ -57,6 +57,9 @@ class Pretty {
   summary({ summary }: AuditResult): string[] {
     const { files, functions, findings, errors, warnings, milliseconds } = summary;
     const scope = `${counted(files, 'file')}, ${counted(functions, 'function')}, ${duration(milliseconds)}`;
+    if (files === 0) {
+      return [`${this.#style(['yellow', 'bold'], '▲ No file could be analysed')} ${this.#style('dim', `in ${duration(milliseconds)}`)}`];
+    }
     if (findings === 0) {
       return [`${this.#style(['green', 'bold'], '✔ No findings')} ${this.#style('dim', `in ${scope}`)}`];
     }

@@ -3,13 +3,13 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { audit as auditWith, type AuditOptions } from '../../src/audit/audit.ts';
 import type { AuditResult } from '../../src/engine/audit-result.ts';
-import { fakeAnalysis, fakeRules, type Seen } from './fake-analysis.ts';
+import { fakeAnalysis, fakeRules, libraries, type Seen } from './fake-analysis.ts';
 import { folderWith } from './folder.ts';
 
 const fault = 'export function save() { lose(); }\ndeclare function lose(): void;\n';
 
 function audit(options: AuditOptions, seen?: Seen): Promise<AuditResult> {
-  return auditWith(options, { createAnalysis: fakeAnalysis(seen), rules: fakeRules });
+  return auditWith(options, { createAnalysis: fakeAnalysis(seen), rules: fakeRules, libraries });
 }
 
 function filesOf(cwd: string, { findings }: AuditResult): string[] {
@@ -297,7 +297,7 @@ describe('input that cannot be analysed is told in a note, and the rest is analy
     };
     const failing = auditWith(
       { cwd },
-      { rules: fakeRules, createAnalysis: host => ({ ...fakeAnalysis()(host), unit: createAnalysis }) },
+      { libraries, rules: fakeRules, createAnalysis: host => ({ ...fakeAnalysis()(host), unit: createAnalysis }) },
     );
     expect(codesOf(await failing)).toEqual(['too-deep']);
   });
@@ -307,7 +307,7 @@ describe('input that cannot be analysed is told in a note, and the rest is analy
     const unit = () => {
       throw new TypeError('no such event');
     };
-    const failing = auditWith({ cwd }, { rules: fakeRules, createAnalysis: host => ({ ...fakeAnalysis()(host), unit }) });
+    const failing = auditWith({ cwd }, { libraries, rules: fakeRules, createAnalysis: host => ({ ...fakeAnalysis()(host), unit }) });
     await expect(failing).rejects.toThrow(/a\.ts/);
   });
 
@@ -335,7 +335,7 @@ describe('input that cannot be analysed is told in a note, and the rest is analy
 
 describe('a tsconfig with mistakes', () => {
   const broken: [string, string | object, RegExp][] = [
-    ['is malformed', '{ "compilerOptions": { ', /tsconfig\.json:1:\d+/],
+    ['is malformed', '{ "compilerOptions": { ', /Line 1, column \d+: /],
     ['extends itself', { extends: './tsconfig.json' }, /Circularity/],
     ['extends a file that is missing', { extends: './base.json' }, /base\.json/],
   ];

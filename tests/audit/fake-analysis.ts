@@ -1,6 +1,7 @@
 import type { Analysis, AnalysisHost } from '../../src/engine/analysis.ts';
 import type { Finding } from '../../src/engine/finding.ts';
 import { defineRule, type Problem, type Rule } from '../../src/engine/rule.ts';
+import type { Libraries } from '../../src/audit/program-host.ts';
 import type { Unit } from '../../src/engine/unit.ts';
 
 // The audit's own work (which files, which program, which severity, what is told) does not depend on what a rule knows. So its tests
@@ -24,6 +25,9 @@ function wordRule(name: string, preset: 'recommended' | 'strict'): Rule {
 }
 
 export const fakeRules: readonly Rule[] = [wordRule('no-floating-task', 'recommended'), wordRule('no-catch-all', 'strict')];
+
+/** Parsing the platform's declarations is most of what a small audit does. */
+export const libraries: Libraries = new Map();
 
 /** What the last audits were given, for tests that look behind the curtain. */
 export interface Seen {
