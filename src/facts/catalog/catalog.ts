@@ -5,7 +5,7 @@ import { CatalogIndex } from './catalog-index.ts';
 import { DeclaredEntries } from './declared-entries.ts';
 import type { CatalogEntry } from './entry.ts';
 import { lastNameOf, named } from './named.ts';
-import { cancellationErrorCodes, cancellationErrorNames, signalProperties, timeoutErrorNames } from './vocabulary.ts';
+import { cancellationErrorCodes, cancellationErrorNames, guardWords, signalProperties, timeoutErrorNames } from './vocabulary.ts';
 import { WrittenPlaces } from './written.ts';
 
 /** What was found, and whether the checker had to be asked for the type of a receiver. */
