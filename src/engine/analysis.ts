@@ -1,6 +1,7 @@
 import type ts from 'typescript';
 import type { CatalogEntry } from '../facts/catalog/entry.ts';
-import type { Compiler, Strength } from '../facts/context.ts';
+import type { Catalog } from '../facts/catalog/catalog.ts';
+import type { Compiler, Strength, Summaries } from '../facts/context.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { PresumptionId } from '../facts/presumptions.ts';
 import type { Used } from '../facts/trace.ts';
@@ -25,6 +26,10 @@ export interface AnalysisHost {
   readonly budget?: Budget;
   /** For tests: stands between the rules and the facts, and between the facts themselves. */
   readonly wrapFacts?: (facts: Facts) => Facts;
+  /** For tests: stands between facts and what is known of whole functions. */
+  readonly wrapSummaries?: (summaries: Summaries) => Summaries;
+  /** For tests: stands between facts and what is known of libraries. */
+  readonly wrapCatalog?: (catalog: Catalog) => Catalog;
   /** For tests: presumptions that do not hold. */
   readonly refute?: ReadonlySet<PresumptionId>;
   /** For tests: told after each rule's check what answering needed. */

@@ -58,16 +58,17 @@ class ProgramAnalysis implements Analysis {
   }
 
   #createContext(): FactContext {
-    const { ts, program, strength, refute, wrapFacts, budget } = this.#host;
+    const { ts, program, strength, refute, wrapFacts, wrapSummaries, wrapCatalog, budget } = this.#host;
     const checker = program.getTypeChecker();
     const trace = new Trace();
+    const catalog = createCatalog(ts, checker, builtinCatalog, this.#host.catalog ?? []);
     const context: FactContext = {
       ts,
       program,
       checker,
       strength,
       trace,
-      catalog: createCatalog(ts, checker, builtinCatalog, this.#host.catalog ?? []),
+      catalog: wrapCatalog?.(catalog) ?? catalog,
       get facts() {
         return facts;
       },
@@ -85,9 +86,10 @@ class ProgramAnalysis implements Analysis {
         return refute?.has(presumption) === true ? 'unknown' : 'yes';
       },
     };
-    const bare = createFacts(context);
-    const facts = wrapFacts?.(bare) ?? bare;
-    const summaries = createSummaries(context, budget);
+    const allFacts = createFacts(context);
+    const facts = wrapFacts?.(allFacts) ?? allFacts;
+    const allSummaries = createSummaries(context, budget);
+    const summaries = wrapSummaries?.(allSummaries) ?? allSummaries;
     return context;
   }
 
