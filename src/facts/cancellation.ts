@@ -165,7 +165,12 @@ function isGuard(context: FactContext, event: FlowEvent): Answer {
   const guards = or(members.map(fn => context.summaries.isCancellationGuard(fn)));
   // `rethrowIfAborted(signal);` that nobody has read: what else would a statement of its own do with the signal?
   const looksLikeOne = closed !== 'yes' && ts.isExpressionStatement(node.parent) && givenSignals(context, node).length > 0;
-  return guards === 'no' && looksLikeOne ? 'unknown' : guards;
+  const soundsLikeOne = closed !== 'yes' && context.catalog.mayBeGuard(lastNameOf(ts, callee)) === 'unknown';
+  return guards === 'no' && (looksLikeOne || soundsLikeOne) ? 'unknown' : guards;
+}
+
+function lastNameOf(ts: FactContext['ts'], callee: ts.Expression): string {
+  return ts.isPropertyAccessExpression(callee) ? callee.name.text : ts.isIdentifier(callee) ? callee.text : '';
 }
 
 function neverComesBack(context: FactContext, event: FlowEvent): Answer {
