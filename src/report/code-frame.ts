@@ -70,7 +70,7 @@ function shownLines(marks: readonly Mark[], lines: readonly string[]): number[] 
 
 function nextCode(lines: readonly string[], from: number, step: 1 | -1): number | undefined {
   for (let line = from + step; line >= 1 && line <= lines.length; line += step) {
-    if (isCode(lines[line - 1])) {
+    if (isTelling(lines[line - 1])) {
       return line;
     }
   }
@@ -87,9 +87,13 @@ function codeBetween(lines: readonly string[], from: number, to: number): number
   return between;
 }
 
-/** Comments and empty lines do not help to recognise a place. */
 function isCode(line = ''): boolean {
   return !/^\s*(?:\/\/|$)/.test(line);
+}
+
+/** Comments, empty lines and closing brackets do not help to recognise a place. */
+function isTelling(line = ''): boolean {
+  return isCode(line) && !/^[\s)\]};,]*$/.test(line);
 }
 
 interface Line {

@@ -27,7 +27,6 @@ test('a finding, its path, its repair, the notes and the sum', () => {
     1 │ export async function save(order: Order) {
   ▲ 2 │   await put(order);
       │   ━━━━━━━━━━━━━━━━
-    3 │ }
 
 Notes
   • bundle.js: Left out: it looks minified.
