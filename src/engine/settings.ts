@@ -20,7 +20,7 @@ export interface Settings {
   readonly catalog: readonly CatalogEntry[];
 }
 
-export interface RuleSetting {
+interface RuleSetting {
   readonly severity: Severity | 'off';
   readonly options: Readonly<Record<string, unknown>>;
 }

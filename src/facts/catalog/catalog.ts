@@ -9,7 +9,7 @@ import { cancellationErrorCodes, cancellationErrorNames, guardWords, signalPrope
 import { WrittenPlaces } from './written.ts';
 
 /** What was found, and whether the checker had to be asked for the type of a receiver. */
-export interface CatalogAnswer {
+interface CatalogAnswer {
   readonly entry?: CatalogEntry;
   readonly askedTypes: boolean;
 }

@@ -8,6 +8,26 @@ import { sentryPackages } from '../../../src/facts/catalog/sentry.ts';
 import { tanstackPackages } from '../../../src/facts/catalog/tanstack-query.ts';
 import { Drift, nameOf } from './drift.ts';
 
+// Development has these for their types alone, and nobody else imports them.
+import type {} from 'abort-controller-x';
+import type {} from 'axios';
+import type {} from 'debug';
+import type {} from 'delay';
+import type {} from 'execa';
+import type {} from 'got';
+import type {} from 'ky';
+import type {} from 'loglevel';
+import type {} from 'p-cancelable';
+import type {} from 'p-limit';
+import type {} from 'p-map';
+import type {} from 'p-queue';
+import type {} from 'p-retry';
+import type {} from 'p-timeout';
+import type {} from 'pino';
+import type {} from 'undici';
+import type {} from 'vscode-jsonrpc';
+import type {} from 'winston';
+
 /** Packages that are too large to be installed here, and the version whose types agreed when their entries were written. */
 const recorded: ReadonlyMap<string, string> = new Map([
   ...sentryPackages.map(name => [name, '@sentry/core 11.12.0'] as const),

@@ -34,7 +34,7 @@ const typed: ts.CompilerOptions = {
 
 const parsedLibraries = new Map<string, ts.SourceFile>();
 
-export function programOf(files: Readonly<Record<string, string>>, options: ts.CompilerOptions, folder = root): TestProgram {
+function programOf(files: Readonly<Record<string, string>>, options: ts.CompilerOptions, folder = root): TestProgram {
   const texts = new Map(Object.entries(files).map(([name, text]) => [join(folder, 'in-memory', name), text]));
   const host = ts.createCompilerHost(options, true);
   const read = host.readFile.bind(host);
