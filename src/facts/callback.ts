@@ -1,8 +1,8 @@
 import type ts from 'typescript';
 import type { FunctionNode } from '../lower/lowered.ts';
-import { symbolOf } from './callee.ts';
 import type { CallbackUse } from './catalog/entry.ts';
 import type { FactContext } from './context.ts';
+import { usesOfName } from './names.ts';
 import { bareExpression, consumerOf } from './syntax.ts';
 import type { Call } from './task-callee.ts';
 import { calledFunctions, entryOfCall } from './task-callee.ts';
@@ -75,21 +75,6 @@ function readFate(context: FactContext, fn: FunctionNode, parameter: number): Ca
   }
   const uses = usesOfName(context, declaration.name, fn).filter(use => !isLookedAt(context, use));
   return uses.length === 0 ? unknownFate : agreement(uses.map(use => fateOfUse(context, fn, use)));
-}
-
-/** The places where a name is used inside of a function. */
-export function usesOfName(context: FactContext, name: ts.Identifier, scope: ts.Node): readonly ts.Identifier[] {
-  const { ts } = context;
-  const symbol = context.checker.getSymbolAtLocation(name);
-  const found: ts.Identifier[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && node !== name && node.text === name.text && symbolOf(context, node) === symbol) {
-      found.push(node);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(scope);
-  return found;
 }
 
 /** `typeof callback === 'function'`, `if (callback)`: nothing becomes of it. */

@@ -1,7 +1,7 @@
 import type ts from 'typescript';
-import { usesOfName } from './callback.ts';
 import { givenSignals } from './cancellable.ts';
 import type { FactContext } from './context.ts';
+import { usesOfName } from './names.ts';
 import type { Signal } from './signal.ts';
 import { isParameterSignal, signalOf } from './signal.ts';
 import { bareExpression, consumerOf } from './syntax.ts';

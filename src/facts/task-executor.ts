@@ -1,5 +1,6 @@
 import type ts from 'typescript';
 import { symbolOf } from './callee.ts';
+import { usesOfName } from './names.ts';
 import { bareExpression } from './syntax.ts';
 import { entryOfCall, functionsOfValue } from './task-callee.ts';
 import { isByHandedSignal } from './task-cancellation.ts';
@@ -67,20 +68,10 @@ function scopeOf({ context: { ts } }: Failing, node: ts.Node): ts.Node {
 /** What becomes of the promise through the uses of one of its two functions. */
 function settling(failing: Failing, name: ts.BindingName, scope: ts.Node, role: 'resolve' | 'reject'): Failure {
   const { context } = failing;
-  const { ts } = context;
-  if (!ts.isIdentifier(name)) {
+  if (!context.ts.isIdentifier(name)) {
     return unread;
   }
-  const symbol = context.checker.getSymbolAtLocation(name);
-  const found: Failure[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && node !== name && node.text === name.text && symbolOf(context, node) === symbol) {
-      found.push(settlingBy(failing, node, role));
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(scope);
-  return either(found);
+  return either(usesOfName(context, name, scope).map(use => settlingBy(failing, use, role)));
 }
 
 function settlingBy(failing: Failing, use: ts.Identifier, role: 'resolve' | 'reject'): Failure {

@@ -1,4 +1,5 @@
 import type ts from 'typescript';
+import { usesOfName } from './names.ts';
 import { bareExpression } from './syntax.ts';
 import { entryOfCall } from './task-callee.ts';
 import type { Failing, Failure } from './task-failure.ts';
@@ -73,18 +74,8 @@ function isFilledHere(failing: Failing, name: ts.Identifier): boolean {
 
 function usesOfList({ context }: Failing, name: ts.Identifier): readonly ts.Identifier[] {
   const { ts } = context;
-  const symbol = symbolOf(context, name);
-  const declaration = symbol?.valueDeclaration;
-  if (declaration === undefined || !ts.isVariableDeclaration(declaration)) {
-    return [];
-  }
-  const found: ts.Identifier[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && node.text === name.text && node !== declaration.name && symbolOf(context, node) === symbol) {
-      found.push(node);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(declaration.getSourceFile());
-  return found;
+  const declaration = symbolOf(context, name)?.valueDeclaration;
+  return declaration !== undefined && ts.isVariableDeclaration(declaration) && ts.isIdentifier(declaration.name)
+    ? usesOfName(context, declaration.name, declaration.getSourceFile())
+    : [];
 }

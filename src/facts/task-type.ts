@@ -124,11 +124,21 @@ export function valuesReturned({ ts }: FactContext, fn: ts.SignatureDeclaration)
 /** What the declarations of a callee that has no body here say that it returns. */
 function declaredTask(context: FactContext, symbol: ts.Symbol): Answer {
   const { ts } = context;
-  const answers = (symbol.declarations ?? []).map(declaration => {
-    const type = ts.isFunctionLike(declaration) ? declaration.type : undefined;
-    return type === undefined ? 'unknown' : writtenTask(context, type);
-  });
+  const declarations = (symbol.declarations ?? []).flatMap(declaration => (ts.isFunctionLike(declaration) ? [declaration] : []));
+  if (declarations.some(declaration => declaration.type !== undefined && givesBackArgument(context, declaration, declaration.type))) {
+    return 'no';
+  }
+  const answers = declarations.map(({ type }) => (type === undefined ? 'unknown' : writtenTask(context, type)));
   return answers.length === 0 || answers.some(answer => answer !== answers[0]) ? 'unknown' : (answers[0] ?? 'unknown');
+}
+
+/** `Object.assign<T, U>(target: T, source: U): T & U` starts nothing: what it gives is what it was given. */
+function givesBackArgument({ ts }: FactContext, { parameters, typeParameters }: ts.SignatureDeclaration, type: ts.TypeNode): boolean {
+  const own = new Set(typeParameters?.map(parameter => parameter.name.text));
+  const isOwn = (node: ts.TypeNode | undefined): boolean => node !== undefined && ts.isTypeReferenceNode(node) && ts.isIdentifier(node.typeName) && own.has(node.typeName.text);
+  const parts = ts.isIntersectionTypeNode(type) ? type.types : [type];
+  const given = new Set(parameters.flatMap(parameter => (isOwn(parameter.type) ? [parameter.type?.getText()] : [])));
+  return parts.every(part => isOwn(part) && given.has(part.getText()));
 }
 
 /** What a written return type says: `Promise<…>` is a task, `void` and the like are none, other names need the checker. */

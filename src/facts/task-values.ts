@@ -2,6 +2,7 @@ import type ts from 'typescript';
 import type { Members } from './answer.ts';
 import { symbolOf } from './callee.ts';
 import type { FactContext } from './context.ts';
+import { usesOfName } from './names.ts';
 
 const unknownValues: Members<ts.Expression> = { members: [], closed: 'no' };
 
@@ -39,26 +40,21 @@ interface Assignments {
 const assignments = new WeakMap<ts.VariableDeclaration, Assignments>();
 
 function assignmentsTo(context: FactContext, declaration: ts.VariableDeclaration, name: ts.Identifier): Assignments {
-  const { ts, checker } = context;
+  const { ts } = context;
   const known = assignments.get(declaration);
   if (known !== undefined) {
     return known;
   }
-  const symbol = checker.getSymbolAtLocation(name);
   const values: ts.Expression[] = [];
   let isReadable = true;
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && node.text === name.text && node !== name && symbolOf(context, node) === symbol) {
-      const { parent } = node;
-      if (ts.isBinaryExpression(parent) && parent.left === node && isAssignmentOperator(context, parent.operatorToken.kind)) {
-        values.push(parent.right);
-      } else if (!isPlainRead(context, node)) {
-        isReadable = false;
-      }
+  for (const use of usesOfName(context, name, declaration.getSourceFile())) {
+    const { parent } = use;
+    if (ts.isBinaryExpression(parent) && parent.left === use && isAssignmentOperator(context, parent.operatorToken.kind)) {
+      values.push(parent.right);
+    } else if (!isPlainRead(context, use)) {
+      isReadable = false;
     }
-    ts.forEachChild(node, visit);
-  };
-  visit(declaration.getSourceFile());
+  }
   const found = { values, isReadable };
   assignments.set(declaration, found);
   return found;

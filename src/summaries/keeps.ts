@@ -1,6 +1,6 @@
 import type ts from 'typescript';
 import type { FactContext } from '../facts/context.ts';
-import { usesOfName } from '../facts/callback.ts';
+import { usesOfName } from '../facts/names.ts';
 import { calledFunctions, entryOfCall } from '../facts/task-callee.ts';
 import { bareExpression, consumerOf } from '../facts/syntax.ts';
 import type { FunctionNode } from '../lower/lowered.ts';

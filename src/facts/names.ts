@@ -1,0 +1,49 @@
+import type ts from 'typescript';
+import { symbolOf } from './callee.ts';
+import type { Compiler, FactContext } from './context.ts';
+
+/**
+ * The places where names stand.
+ *
+ * A file is walked once for all of its names; who asks for a variable's uses then only resolves the few that are spelt like it.
+ */
+const indices = new WeakMap<ts.SourceFile, ReadonlyMap<string, readonly ts.Identifier[]>>();
+
+function indexOf(ts: Compiler, file: ts.SourceFile): ReadonlyMap<string, readonly ts.Identifier[]> {
+  const known = indices.get(file);
+  if (known !== undefined) {
+    return known;
+  }
+  const index = new Map<string, ts.Identifier[]>();
+  // The walk keeps its own stack, because trees can be deeper than the machine's.
+  const waiting: ts.Node[] = [file];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (ts.isIdentifier(node)) {
+      const list = index.get(node.text);
+      if (list === undefined) {
+        index.set(node.text, [node]);
+      } else {
+        list.push(node);
+      }
+    }
+    const children: ts.Node[] = [];
+    ts.forEachChild(node, child => {
+      children.push(child);
+    });
+    waiting.push(...children.reverse());
+  }
+  indices.set(file, index);
+  return index;
+}
+
+/** The uses of a declared name inside of a node of its file, in the order of the source; the declaration itself is none. */
+export function usesOfName(context: FactContext, name: ts.Identifier, scope: ts.Node): readonly ts.Identifier[] {
+  const { ts, checker } = context;
+  const candidates = indexOf(ts, name.getSourceFile()).get(name.text) ?? [];
+  const inside = candidates.filter(use => use !== name && scope.pos <= use.pos && use.end <= scope.end);
+  if (inside.length === 0) {
+    return [];
+  }
+  const symbol = checker.getSymbolAtLocation(name);
+  return inside.filter(use => symbolOf(context, use) === symbol);
+}
