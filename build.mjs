@@ -10,7 +10,7 @@ const require = createRequire(import.meta.url);
 
 await rm('dist', { recursive: true, force: true });
 await build({
-  entryPoints: ['src/cli/main.ts', 'src/eslint/index.ts', 'src/audit/index.ts'],
+  entryPoints: ['src/cli/main.ts', 'src/eslint/index.ts', 'src/audit/index.ts', 'src/runtime/index.ts'],
   outbase: 'src',
   outdir: 'dist',
   bundle: true,

@@ -32,9 +32,9 @@ class Abortable<T> extends Future<T> {
       this.endCancelled(pending);
       return;
     }
-    new Promise<T>(resolve => resolve(operation(this.#controller.signal))).then(
-      value => this.#returned(value),
-      (error: unknown) => this.#threw(error),
+    new Promise<T>(resolve => { resolve(operation(this.#controller.signal)); }).then(
+      value => { this.#returned(value); },
+      (error: unknown) => { this.#threw(error); },
     );
   }
 

@@ -31,7 +31,7 @@ export function* asCompleted<const List extends readonly Awaitable<unknown>[]>(
   const futures = new Set(futuresOf(awaitables, 'asCompleted()') as readonly Future<AwaitedValues<List>[number]>[]);
   // In a box, because a queue that handed out the bare future would await it.
   const arrivals = new Queue<{ readonly future?: Future<AwaitedValues<List>[number]> }>();
-  const arrive = (future: Future<AwaitedValues<List>[number]>): void => arrivals.putNow({ future });
+  const arrive = (future: Future<AwaitedValues<List>[number]>): void => { arrivals.putNow({ future }); };
   for (const future of futures) {
     future.addDoneCallback(arrive);
   }

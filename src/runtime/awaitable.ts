@@ -31,8 +31,12 @@ export function futureOf<T>(awaitable: Awaitable<T>, operation: string): Future<
   if (typeof awaitable === 'function') {
     return createTask(awaitable);
   }
-  if (typeof awaitable === 'object' && awaitable !== null && 'then' in awaitable) {
+  if (isThenable(awaitable)) {
     return cancellable(awaitable);
   }
   throw new TypeError(`${operation} takes tasks, futures, functions and promises.`);
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

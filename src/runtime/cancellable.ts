@@ -22,8 +22,8 @@ class Cancellable<T> extends Future<T> {
   constructor(promise: PromiseLike<T>) {
     super();
     promise.then(
-      value => this.#settled(() => this.fulfil(value)),
-      (error: unknown) => this.#settled(() => this.fail(error), error),
+      value => { this.#settled(() => { this.fulfil(value); }); },
+      (error: unknown) => { this.#settled(() => { this.fail(error); }, error); },
     );
   }
 

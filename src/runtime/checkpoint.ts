@@ -28,7 +28,7 @@ export function checkpoint(): Promise<void> {
       const request = frame.scope.takePending();
       if (request === undefined) {
         const join = new Join(oneTurn, frame, resolve, reject);
-        inNextTurn(() => join.wake());
+        inNextTurn(() => { join.wake(); });
       } else {
         reject(request);
       }

@@ -48,8 +48,8 @@ export class Future<T> implements PromiseLike<T>, Joinable<T> {
   constructor(settle?: (resolve: (value: T) => void, reject: (error: unknown) => void) => void) {
     this.session = frames.getStore()?.session;
     settle?.(
-      value => this.fulfil(value),
-      error => this.fail(error),
+      value => { this.fulfil(value); },
+      error => { this.fail(error); },
     );
   }
 
@@ -60,7 +60,7 @@ export class Future<T> implements PromiseLike<T>, Joinable<T> {
    */
   static withResolvers<T>(): FutureResolvers<T> {
     const future = new Future<T>();
-    return { future, resolve: value => future.fulfil(value), reject: error => future.fail(error) };
+    return { future, resolve: value => { future.fulfil(value); }, reject: error => { future.fail(error); } };
   }
 
   /** Has it a value, an error, or been cancelled? */
@@ -124,7 +124,7 @@ export class Future<T> implements PromiseLike<T>, Joinable<T> {
   /** Calls back in the turn after this is done, or in the next one if it is. What a callback throws becomes a report. */
   addDoneCallback(callback: (future: this) => void): void {
     const session = frames.getStore()?.session ?? this.session;
-    this.#listen({ callback, wake: () => this.#callBack(callback, session) });
+    this.#listen({ callback, wake: () => { this.#callBack(callback, session); } });
   }
 
   /** Takes back all entries of this callback and returns how many there were. */
@@ -143,7 +143,7 @@ export class Future<T> implements PromiseLike<T>, Joinable<T> {
     onFulfilled?: ((value: T) => Result1 | PromiseLike<Result1>) | null,
     onRejected?: ((error: unknown) => Result2 | PromiseLike<Result2>) | null,
   ): Promise<Result1 | Result2> {
-    return new Promise<T>((resolve, reject) => this.#join(resolve, reject)).then(onFulfilled, onRejected);
+    return new Promise<T>((resolve, reject) => { this.#join(resolve, reject); }).then(onFulfilled, onRejected);
   }
 
   dependencies(): Iterable<Dependency> {
@@ -197,7 +197,7 @@ export class Future<T> implements PromiseLike<T>, Joinable<T> {
     if (this.done) {
       this.#deliver(resolve, reject);
     } else if (frame === undefined) {
-      this.addDoneCallback(() => this.#deliver(resolve, reject));
+      this.addDoneCallback(() => { this.#deliver(resolve, reject); });
     } else if (dependsOn(this, frame.owner)) {
       reject(new UsageError(`Task ${frame.owner.name} awaits what waits for ${frame.owner.name}: that could never end.`));
     } else {

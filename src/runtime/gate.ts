@@ -1,6 +1,6 @@
 import { raisePending } from './checkpoint.ts';
-import { Future } from './future.ts';
 import { handled } from './handled.ts';
+import { Wakeup } from './wakeup.ts';
 
 /**
  * Tells any number of tasks that something has happened: asyncio's Event, under a name that the platform has not taken.
@@ -13,7 +13,7 @@ import { handled } from './handled.ts';
  */
 export class Gate {
   #isOpen = false;
-  readonly #waiters = new Set<{ readonly future: Future<void>; readonly resolve: (value: void) => void }>();
+  readonly #waiters = new Set<Wakeup>();
 
   get isOpen(): boolean {
     return this.#isOpen;
@@ -22,10 +22,8 @@ export class Gate {
   /** Lets through whoever waits now, even if it is closed again at once, and whoever comes until it is closed. */
   open(): void {
     this.#isOpen = true;
-    for (const { future, resolve } of this.#waiters) {
-      if (!future.done) {
-        resolve();
-      }
+    for (const waiter of this.#waiters) {
+      waiter.wake();
     }
   }
 
@@ -48,10 +46,10 @@ export class Gate {
     if (this.#isOpen) {
       return;
     }
-    const waiter = Future.withResolvers<void>();
+    const waiter = new Wakeup();
     this.#waiters.add(waiter);
     try {
-      await waiter.future;
+      await waiter;
     } finally {
       this.#waiters.delete(waiter);
     }

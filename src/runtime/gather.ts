@@ -55,7 +55,7 @@ class Gathering<T> extends Future<readonly T[]> {
     const distinct = new Set(members);
     this.#left = distinct.size;
     for (const member of distinct) {
-      member.addDoneCallback(() => this.#memberDone(member));
+      member.addDoneCallback(() => { this.#memberDone(member); });
     }
     if (this.#left === 0) {
       this.fulfil([]);

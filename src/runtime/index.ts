@@ -1,3 +1,17 @@
+/**
+ * asyncio's semantics on promises: tasks that can be cancelled, scopes that wait for what they started, and reports of what went wrong.
+ *
+ * @example
+ * import { run, sleep, taskGroup } from 'eslint-plugin-cancellation/runtime';
+ *
+ * await run(async () => {
+ *   await taskGroup(async group => {
+ *     group.createTask(() => sleep(10));
+ *     group.createTask(() => sleep(20));
+ *   });
+ * });
+ */
+
 export { abortable } from './abortable.ts';
 export { asCompleted, type AsCompletedOptions } from './as-completed.ts';
 export type { Awaitable, AwaitedValues } from './awaitable.ts';
@@ -19,8 +33,11 @@ export { run } from './run.ts';
 export type { RunOptions } from './session.ts';
 export { shield } from './shield.ts';
 export { sleep } from './sleep.ts';
+export { acceptSubmissions, submitTo, type Handlers } from './submissions.ts';
 export { Task, type TaskBody, type TaskOptions } from './task.ts';
 export { taskGroup, type TaskGroup } from './task-group.ts';
+export { ThreadPool, type ThreadWork } from './thread-pool.ts';
+export { toThread } from './to-thread.ts';
 export { wait, type WaitOptions, type WaitResult } from './wait.ts';
 export { waitFor } from './wait-for.ts';
 export { withTimeout, type Deadline } from './with-timeout.ts';

@@ -1,12 +1,7 @@
 import { raisePending } from './checkpoint.ts';
 import { UsageError } from './errors.ts';
-import { Future } from './future.ts';
 import { handled } from './handled.ts';
-
-interface Waiter {
-  readonly future: Future<void>;
-  readonly resolve: (value: void) => void;
-}
+import { Wakeup } from './wakeup.ts';
 
 /**
  * Lets one task at a time into a section, in the order in which they came.
@@ -21,7 +16,7 @@ interface Waiter {
  */
 export class Lock {
   #locked = false;
-  readonly #waiters: Waiter[] = [];
+  readonly #waiters: Wakeup[] = [];
 
   /** Is it held by anybody? */
   get locked(): boolean {
@@ -59,17 +54,17 @@ export class Lock {
 
   async #acquire(): Promise<void> {
     raisePending('Lock.acquire()');
-    if (this.#locked || this.#waiters.some(({ future }) => !future.cancelled)) {
+    if (this.#locked || this.#waiters.some(waiter => !waiter.cancelled)) {
       await this.#turn();
     }
     this.#locked = true;
   }
 
   async #turn(): Promise<void> {
-    const waiter = Future.withResolvers<void>();
+    const waiter = new Wakeup();
     this.#waiters.push(waiter);
     try {
-      await waiter.future;
+      await waiter;
     } catch (error) {
       this.#leave(waiter);
       // It may have been woken and cancelled in one turn: the wake-up is passed on.
@@ -81,14 +76,11 @@ export class Lock {
     this.#leave(waiter);
   }
 
-  #leave(waiter: Waiter): void {
+  #leave(waiter: Wakeup): void {
     this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
   }
 
   #wakeFirst(): void {
-    const [first] = this.#waiters;
-    if (first !== undefined && !first.future.done) {
-      first.resolve();
-    }
+    this.#waiters[0]?.wake();
   }
 }

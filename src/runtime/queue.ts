@@ -1,12 +1,7 @@
 import { raisePending } from './checkpoint.ts';
 import { UsageError } from './errors.ts';
-import { Future } from './future.ts';
 import { handled } from './handled.ts';
-
-interface Waiter {
-  readonly future: Future<void>;
-  readonly resolve: (value: void) => void;
-}
+import { Wakeup } from './wakeup.ts';
 
 /**
  * Hands items from task to task, first in, first out, and makes producers wait when it is full.
@@ -23,8 +18,8 @@ export class Queue<T> {
   /** The most items that it holds. */
   readonly maxSize: number;
   readonly #items: T[] = [];
-  readonly #getters: Waiter[] = [];
-  readonly #putters: Waiter[] = [];
+  readonly #getters: Wakeup[] = [];
+  readonly #putters: Wakeup[] = [];
 
   /** @throws {RangeError} If `maxSize` is not at least 1. Default: no limit. */
   constructor({ maxSize = Infinity }: { readonly maxSize?: number } = {}) {
@@ -100,27 +95,27 @@ export class Queue<T> {
 }
 
 /** Waits to be woken. One that was woken and cancelled in the same turn passes the wake-up on, if there is still something to wake for. */
-async function turnIn(waiters: Waiter[], isUseful: () => boolean): Promise<void> {
-  const waiter = Future.withResolvers<void>();
+async function turnIn(waiters: Wakeup[], isUseful: () => boolean): Promise<void> {
+  const waiter = new Wakeup();
   waiters.push(waiter);
   try {
-    await waiter.future;
+    await waiter;
   } catch (error) {
     const place = waiters.indexOf(waiter);
     if (place >= 0) {
       waiters.splice(place, 1);
     }
-    if (isUseful() && !waiter.future.cancelled) {
+    if (isUseful() && !waiter.cancelled) {
       wakeNext(waiters);
     }
     throw error;
   }
 }
 
-function wakeNext(waiters: Waiter[]): void {
+function wakeNext(waiters: Wakeup[]): void {
   for (let next = waiters.shift(); next !== undefined; next = waiters.shift()) {
-    if (!next.future.done) {
-      next.resolve();
+    if (!next.done) {
+      next.wake();
       return;
     }
   }

@@ -42,7 +42,7 @@ async function conduct<T>(main: TaskBody<T>, session: Session): Promise<T> {
   await settled(task);
   await shutDown(session);
   // The callbacks of what ended last are due in this turn: what they throw belongs to this run.
-  await new Promise<void>(resolve => inNextTurn(resolve));
+  await new Promise<void>(resolve => { inNextTurn(resolve); });
   let value: T;
   try {
     value = task.result();
@@ -60,6 +60,6 @@ async function conduct<T>(main: TaskBody<T>, session: Session): Promise<T> {
 /** Settles when the future has, without taking its outcome. */
 function settled(future: Future<unknown>): Promise<void> {
   return new Promise(resolve => {
-    future.addDoneCallback(() => resolve());
+    future.addDoneCallback(() => { resolve(); });
   });
 }

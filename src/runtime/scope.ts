@@ -105,12 +105,9 @@ export class Scope {
 
   /** Takes the pending request, if any is meant for awaits in this scope: it counts as delivered from now on. */
   takePending(): CancelledError | undefined {
-    let taken: CancelledError | undefined;
-    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.#reachedFrom()) {
-      taken ??= scope.#pending;
-      scope.#pending = undefined;
-    }
-    return taken;
+    const own = this.#pending;
+    this.#pending = undefined;
+    return this.#masked ? own : (this.#parent?.takePending() ?? own);
   }
 
   /** Is this the request that a call in here was told of by its signal? Then it is delivered. */
@@ -196,11 +193,7 @@ export class Scope {
 
   /** This scope and those around it whose requests reach it. */
   #outwards(): readonly Scope[] {
-    const scopes: Scope[] = [];
-    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.#reachedFrom()) {
-      scopes.push(scope);
-    }
-    return scopes;
+    return this.#parent === undefined || this.#masked ? [this] : [this, ...this.#parent.#outwards()];
   }
 
   #adopt(child: Scope): void {
@@ -209,9 +202,5 @@ export class Scope {
 
   #release(child: Scope): void {
     this.#children?.delete(child);
-  }
-
-  #reachedFrom(): Scope | undefined {
-    return this.#masked ? undefined : this.#parent;
   }
 }

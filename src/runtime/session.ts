@@ -44,7 +44,7 @@ interface Filed {
 }
 
 // The early channel: a failed task that became unreachable can no longer be retrieved by anybody. The sweep at the end of `run` is the reliable one.
-const unreachable = new FinalizationRegistry<Filed>(({ failure, session }) => session.giveUp(failure));
+const unreachable = new FinalizationRegistry<Filed>(({ failure, session }) => { session.giveUp(failure); });
 
 export class Session {
   readonly debug: boolean;
@@ -54,6 +54,8 @@ export class Session {
   readonly live = new Set<Member>();
   readonly generators = new Set<AsyncGenerator>();
   readonly orphans = new Set<Orphan>();
+  /** What is open to others as long as this runs, as the function that closes it. */
+  readonly open = new Set<() => void>();
   readonly #failures = new Set<Failure>();
   readonly #onReport: (report: Report) => void;
   readonly #unretrieved: unknown[] = [];

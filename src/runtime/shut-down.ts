@@ -3,7 +3,7 @@ import type { Member, Session } from './session.ts';
 import { Task } from './task.ts';
 import { Alarm, now } from './turn.ts';
 
-/** Cancels the tasks that are left and waits for them, then closes the registered generators; all of it within the session's time limit. */
+/** Cancels the tasks that are left and waits for them, then closes the registered generators, all within the time limit; then what is open to other threads. */
 export async function shutDown(session: Session): Promise<void> {
   session.closing = true;
   const endsAt = now() + session.shutdownTimeoutMilliseconds;
@@ -12,6 +12,9 @@ export async function shutDown(session: Session): Promise<void> {
   if (session.generators.size > 0) {
     await closeGenerators(session, endsAt);
     await endTasks(session, endsAt);
+  }
+  for (const close of session.open) {
+    close();
   }
   for (const member of session.live) {
     session.report(

@@ -1,7 +1,7 @@
 import { checkpoint, raisePending } from './checkpoint.ts';
-import { Future } from './future.ts';
 import { handled } from './handled.ts';
 import { Alarm, checkDuration } from './turn.ts';
+import { Wakeup } from './wakeup.ts';
 
 /**
  * Waits. Cancelling the task ends the wait at once and stops its timer.
@@ -20,14 +20,12 @@ export function sleep(milliseconds: number): Promise<void> {
 
 async function rest(milliseconds: number): Promise<void> {
   raisePending('sleep()');
-  const { future, resolve } = Future.withResolvers<void>();
+  const wakeup = new Wakeup();
   const alarm = new Alarm(milliseconds, () => {
-    if (!future.done) {
-      resolve();
-    }
+    wakeup.wake();
   });
   try {
-    await future;
+    await wakeup;
   } finally {
     alarm.stop();
   }

@@ -1,9 +1,9 @@
 import { cancellationIn } from './cancellation.ts';
 import { CancelledError, TaskGroupError, UsageError } from './errors.ts';
 import { frames, requireTask, type TaskFrame } from './frame.ts';
-import { Future } from './future.ts';
 import { Scope } from './scope.ts';
 import { Task, type TaskBody, type TaskOptions } from './task.ts';
+import { Wakeup } from './wakeup.ts';
 
 /** The tasks of one call of `taskGroup`. */
 export class TaskGroup {
@@ -14,7 +14,7 @@ export class TaskGroup {
   #state: 'open' | 'shutting down' | 'finished' = 'open';
   #bodyEnded = false;
   #cancelledBody = false;
-  #empty: { readonly future: Future<void>; readonly resolve: (value: void) => void } | undefined;
+  #empty: Wakeup | undefined;
 
   /** Made by `taskGroup`. */
   constructor(frame: TaskFrame, scope: Scope) {
@@ -38,7 +38,7 @@ export class TaskGroup {
     }
     const task = new Task(body, this.#frame.session, options);
     this.#tasks.add(task);
-    task.addDoneCallback(() => this.#taskDone(task));
+    task.addDoneCallback(() => { this.#taskDone(task); });
     return task;
   }
 
@@ -86,9 +86,9 @@ export class TaskGroup {
   async #allDone(): Promise<CancelledError | undefined> {
     let cancellation: CancelledError | undefined;
     while (this.#tasks.size > 0) {
-      this.#empty = Future.withResolvers<void>();
+      this.#empty = new Wakeup();
       try {
-        await this.#empty.future;
+        await this.#empty;
       } catch (error) {
         const request = cancellationIn(error, this.#scope);
         if (request === undefined) {
@@ -105,8 +105,8 @@ export class TaskGroup {
 
   #taskDone(task: Task<unknown>): void {
     this.#tasks.delete(task);
-    if (this.#tasks.size === 0 && this.#empty?.future.done === false) {
-      this.#empty.resolve();
+    if (this.#tasks.size === 0) {
+      this.#empty?.wake();
     }
     if (!task.failed) {
       return;

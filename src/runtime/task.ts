@@ -44,7 +44,7 @@ export class Task<T> extends Future<T> {
     this.#session = session;
     this.createdAt = session.debug ? callSite() : undefined;
     session.live.add(this);
-    inNextTurn(() => this.#start(body));
+    inNextTurn(() => { this.#start(body); });
   }
 
   /** How many requests to cancel it have not been taken back, those of its timeouts and groups included. */
@@ -112,14 +112,14 @@ export class Task<T> extends Future<T> {
   #start(body: TaskBody<T>): void {
     const request = this.#scope.takePending();
     if (request !== undefined) {
-      this.#end(() => this.endCancelled(request));
+      this.#end(() => { this.endCancelled(request); });
       return;
     }
     frames.run({ session: this.#session, owner: this, scope: this.#scope }, () => {
       // Both handlers are attached at once, so that a failing task is never an unhandled rejection: the report comes from the session.
-      new Promise<T>(resolve => resolve(body())).then(
-        value => this.#returned(value),
-        (error: unknown) => this.#threw(error),
+      new Promise<T>(resolve => { resolve(body()); }).then(
+        value => { this.#returned(value); },
+        (error: unknown) => { this.#threw(error); },
       );
     });
   }
@@ -129,13 +129,13 @@ export class Task<T> extends Future<T> {
     const { requests } = this.#scope;
     if (request !== undefined) {
       this.#debug('cancel-undelivered', `Task ${this.name} returned ${describe(value)} before its cancellation could be raised: the value is dropped.`);
-      this.#end(() => this.endCancelled(request));
+      this.#end(() => { this.endCancelled(request); });
       return;
     }
     if (requests > 0) {
       this.#debug('cancel-swallowed', `Task ${this.name} was cancelled and returned ${describe(value)} all the same. Let the CancelledError through, or call uncancel().`);
     }
-    this.#end(() => this.fulfil(value));
+    this.#end(() => { this.fulfil(value); });
   }
 
   #threw(error: unknown): void {
@@ -144,13 +144,13 @@ export class Task<T> extends Future<T> {
       if (this.#scope.requests === 0 && this.#requestedOfOthers?.has(cancellation) === true) {
         this.#debug('cleanup-masked-error', `Task ${this.name} ended with the cancellation of a task that it had cancelled itself: an error in flight is lost. Use gatherSettled() or wait() on what was cancelled.`);
       }
-      this.#end(() => this.endCancelled(cancellation));
+      this.#end(() => { this.endCancelled(cancellation); });
       return;
     }
     if (this.#scope.requests > 0) {
       this.#debug('cancel-converted', `Task ${this.name} answered its cancellation with another error.`, error);
     }
-    this.#end(() => this.fail(error));
+    this.#end(() => { this.fail(error); });
   }
 
   #end(settle: () => void): void {
@@ -184,7 +184,13 @@ export class Task<T> extends Future<T> {
 }
 
 function describe(value: unknown): string {
-  return typeof value === 'object' && value !== null ? `a value of type ${value.constructor?.name ?? 'object'}` : value === undefined ? 'no value' : `a ${typeof value}`;
+  if (value === undefined) {
+    return 'no value';
+  }
+  if (typeof value !== 'object' || value === null || typeof value.constructor !== 'function') {
+    return `a value of type ${typeof value}`;
+  }
+  return `a value of type ${value.constructor.name}`;
 }
 
 /** The part of the stack that is the user's. */

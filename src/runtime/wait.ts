@@ -2,6 +2,7 @@ import { raisePending } from './checkpoint.ts';
 import { Future } from './future.ts';
 import { handled } from './handled.ts';
 import { Alarm, checkDuration } from './turn.ts';
+import { Wakeup } from './wakeup.ts';
 
 /** When and how long `wait` waits. */
 export interface WaitOptions {
@@ -54,23 +55,18 @@ function distinct<F extends Future<unknown>>(futures: Iterable<F>): ReadonlySet<
 
 async function awaited<F extends Future<unknown>>(members: ReadonlySet<F>, until: WaitOptions['until'], timeoutMilliseconds: number): Promise<WaitResult<F>> {
   raisePending('wait()');
-  const { future: enough, resolve } = Future.withResolvers<void>();
-  const stop = (): void => {
-    if (!enough.done) {
-      resolve();
-    }
-  };
+  const enough = new Wakeup();
   let left = members.size;
   const memberDone = (member: Future<unknown>): void => {
     left -= 1;
     if (left === 0 || until === 'first-completed' || (until === 'first-error' && member.failed)) {
-      stop();
+      enough.wake();
     }
   };
   for (const member of members) {
     member.addDoneCallback(memberDone);
   }
-  const alarm = timeoutMilliseconds === Infinity ? undefined : new Alarm(timeoutMilliseconds, stop);
+  const alarm = timeoutMilliseconds === Infinity ? undefined : new Alarm(timeoutMilliseconds, () => { enough.wake(); });
   try {
     await enough;
   } finally {

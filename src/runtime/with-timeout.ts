@@ -48,9 +48,9 @@ export class Deadline {
     this.#alarm?.stop();
     this.#when = milliseconds === Infinity ? undefined : now() + milliseconds;
     if (milliseconds <= 0) {
-      this.#alarm = alarmInNextTurn(() => this.#expire());
+      this.#alarm = alarmInNextTurn(() => { this.#expire(); });
     } else if (milliseconds !== Infinity) {
-      this.#alarm = new Alarm(milliseconds, () => this.#expire());
+      this.#alarm = new Alarm(milliseconds, () => { this.#expire(); });
     } else {
       this.#alarm = undefined;
     }

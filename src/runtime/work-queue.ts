@@ -11,6 +11,8 @@ export interface Job<T> {
   start(resolve: (value: T) => void, reject: (error: unknown) => void): void;
   /** Called instead of `start` if nobody waits for it any more. */
   dropped?(): void;
+  /** Called when the awaiter is cancelled while the work is running. */
+  abandoned?(): void;
 }
 
 export class WorkQueue {
@@ -23,8 +25,8 @@ export class WorkQueue {
   }
 
   submit<T>(job: Job<T>): Future<T> {
-    const work = new Work<T>();
-    this.#queued.push(() => this.#begin(job, work));
+    const work = new Work<T>(job);
+    this.#queued.push(() => { this.#begin(job, work); });
     this.#pump();
     return work;
   }
@@ -48,15 +50,21 @@ export class WorkQueue {
       this.#pump();
     };
     job.start(
-      value => ended(() => work.returned(value)),
-      error => ended(() => work.threw(error)),
+      value => { ended(() => { work.returned(value); }); },
+      error => { ended(() => { work.threw(error); }); },
     );
   }
 }
 
 class Work<T> extends Future<T> {
   begun = false;
+  readonly #job: Job<T>;
   #orphan: Orphan | undefined;
+
+  constructor(job: Job<T>) {
+    super();
+    this.#job = job;
+  }
 
   returned(value: T): void {
     if (!this.#isOrphan()) {
@@ -77,6 +85,7 @@ class Work<T> extends Future<T> {
     if (this.begun) {
       this.#orphan = { what: 'Thread work', origin: frames.getStore()?.owner };
       this.session?.orphans.add(this.#orphan);
+      this.#job.abandoned?.();
     }
   }
 

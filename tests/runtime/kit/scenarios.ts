@@ -33,6 +33,5 @@ export const recordings: readonly Recorded[] = readdirSync(folder)
   .map(name => recordedIn(readFileSync(new URL(name, folder), 'utf8')));
 
 function recordedIn(text: string): Recorded {
-  const recorded: Recorded = JSON.parse(text);
-  return recorded;
+  return JSON.parse(text) as Recorded;
 }

@@ -123,7 +123,7 @@ export function exc(error: unknown): readonly unknown[] {
     return ['ExceptionGroup', error.errors.map(exc)];
   }
   if (error instanceof CancelledError) {
-    return ['CancelledError', ...(error.reason === undefined ? [] : [String(error.reason)])];
+    return ['CancelledError', ...(error.reason === undefined ? [] : [error.message])];
   }
   if (!(error instanceof Error)) {
     throw new TypeError(`not an error: ${String(error)}`);

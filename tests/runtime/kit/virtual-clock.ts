@@ -8,7 +8,7 @@ interface Timer {
   readonly callback: () => void;
 }
 
-const real = { setTimeout, clearTimeout, setImmediate, now: performance.now };
+const real = { setTimeout, clearTimeout, setImmediate, now: performance.now.bind(performance) };
 
 export class VirtualClock {
   #now = 0;
@@ -29,9 +29,9 @@ export class VirtualClock {
 
   install(): void {
     Object.assign(globalThis, {
-      setTimeout: (callback: (...given: unknown[]) => void, delay = 0, ...given: unknown[]) => this.#set(() => callback(...given), delay),
+      setTimeout: (callback: (...given: unknown[]) => void, delay = 0, ...given: unknown[]) => this.#set(() => { callback(...given); }, delay),
       clearTimeout: (timer: Timer) => this.#timers.delete(timer),
-      setImmediate: (callback: (...given: unknown[]) => void, ...given: unknown[]) => this.#inNextTurn(() => callback(...given)),
+      setImmediate: (callback: (...given: unknown[]) => void, ...given: unknown[]) => { this.#inNextTurn(() => { callback(...given); }); },
     });
     performance.now = () => this.#now;
   }
@@ -60,7 +60,7 @@ export class VirtualClock {
   #checkIdle(): void {
     if (!this.#idleCheck) {
       this.#idleCheck = true;
-      this.#outside.runInAsyncScope(() => real.setImmediate(() => this.#advance()));
+      this.#outside.runInAsyncScope(() => real.setImmediate(() => { this.#advance(); }));
     }
   }
 

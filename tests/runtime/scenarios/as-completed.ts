@@ -1,7 +1,7 @@
 import { asCompleted, sleep, wait, type Task } from '../../../src/runtime/index.ts';
 import { ValueError, attempt, ev, noteState, span, spawn } from '../kit/trace.ts';
 
-/** Cancelling the consumer of as_completed leaves the tasks running. */
+/** cancelling the consumer of as_completed leaves the tasks running. */
 export async function asCompletedCancelled() {
   async function w(who: string, d: number) {
     await span(who, async () => {
@@ -26,7 +26,7 @@ export async function asCompletedCancelled() {
   await wait(ts);
 }
 
-/** As_completed gives results in order of completion, each error when its turn is awaited. */
+/** as_completed gives results in order of completion, each error when its turn is awaited. */
 export async function asCompletedOrder() {
   async function w(who: string, d: number, fail = false) {
     await sleep(d);
@@ -43,7 +43,7 @@ export async function asCompletedOrder() {
   ev('result', 'main', [...asCompleted([])]);
 }
 
-/** As_completed(timeout=...) raises TimeoutError from the next await once the time is up, and does not cancel the tasks. */
+/** as_completed(timeout=...) raises TimeoutError from the next await once the time is up, and does not cancel the tasks. */
 export async function asCompletedTimeout() {
   async function w(who: string, d: number) {
     return span(who, async () => {

@@ -1,7 +1,7 @@
-import { CancelledError, closeAtShutdown, run, sleep } from '../../../src/runtime/index.ts';
+import { CancelledError, closeAtShutdown, sleep } from '../../../src/runtime/index.ts';
 import { attempt, drained, ev, me, span, spawn, typeName } from '../kit/trace.ts';
 
-/** Aclose() on a generator suspended at yield raises GeneratorExit there: except CancelledError does not see it, finally blocks run and may await; afterwards it is exhausted. */
+/** aclose() on a generator suspended at yield raises GeneratorExit there: except CancelledError does not see it, finally blocks run and may await; afterwards it is exhausted. */
 export async function agenAclose() {
   async function* gen() {
     try {
@@ -25,7 +25,7 @@ export async function agenAclose() {
   }
 }
 
-/** Aclose() on a generator that never started runs nothing of its body. */
+/** aclose() on a generator that never started runs nothing of its body. */
 export async function agenAcloseUnstarted() {
   async function* gen() {
     ev('step', 'gen', 'body');
@@ -41,7 +41,7 @@ export async function agenAcloseUnstarted() {
   ev('step', 'main', 'closed', await drained(g));
 }
 
-/** Aclose() while another task is inside __anext__ raises RuntimeError; the generator is not harmed. */
+/** aclose() while another task is inside __anext__ raises RuntimeError; the generator is not harmed. */
 export async function agenAcloseWhileRunning() {
   async function* gen() {
     try {
@@ -67,7 +67,7 @@ export async function agenAcloseWhileRunning() {
   await attempt('main', t);
 }
 
-/** Contextlib.aclosing closes the generator at the end of the block, also when the consumer is cancelled in the loop body, and waits for its clean-up. */
+/** contextlib.aclosing closes the generator at the end of the block, also when the consumer is cancelled in the loop body, and waits for its clean-up. */
 export async function agenAclosing() {
   async function* gen() {
     try {
@@ -93,7 +93,7 @@ export async function agenAclosing() {
   await attempt('main', t);
 }
 
-/** Leaving `async for` by break does not close the generator: its finally runs only at aclose(), collection, or the end of run(). */
+/** leaving `async for` by break does not close the generator: its finally runs only at aclose(), collection, or the end of run(). */
 export async function agenBreakNotClosed() {
   async function* gen() {
     try {
@@ -115,7 +115,7 @@ export async function agenBreakNotClosed() {
   ev('step', 'main', 'after aclose');
 }
 
-/** Cancelling the consumer while it awaits in the loop body does not reach the generator, which stays suspended at its yield until somebody closes it. */
+/** cancelling the consumer while it awaits in the loop body does not reach the generator, which stays suspended at its yield until somebody closes it. */
 export async function agenCancelInLoopBody() {
   async function* gen() {
     try {
@@ -142,7 +142,7 @@ export async function agenCancelInLoopBody() {
   ev('step', 'main', 'rest', await drained(g));
 }
 
-/** Cancelling the consumer while the generator itself awaits raises CancelledError inside the generator; it is finished afterwards. */
+/** cancelling the consumer while the generator itself awaits raises CancelledError inside the generator; it is finished afterwards. */
 export async function agenCancelInside() {
   async function* gen() {
     try {
@@ -176,7 +176,7 @@ export async function agenCancelInside() {
   ev('step', 'main', 'rest', await drained(g));
 }
 
-/** A generator has no task of its own: each step runs in the task that called __anext__, with that task's current_task() and cancellation. */
+/** a generator has no task of its own: each step runs in the task that called __anext__, with that task's current_task() and cancellation. */
 export async function agenRunsInConsumerTask() {
   async function* gen() {
     for (let i = 0; i < 2; i += 1) {
@@ -188,8 +188,8 @@ export async function agenRunsInConsumerTask() {
   }
 
   async function step(g: AsyncGenerator<number>) {
-    const { value } = await g.next();
-    return value;
+    const step: IteratorResult<number, unknown> = await g.next();
+    return step.value;
   }
 
   const g = gen();
@@ -199,7 +199,7 @@ export async function agenRunsInConsumerTask() {
   await g.return(undefined);
 }
 
-/** Generators still open when main ends are closed by run(), and their finally blocks may await. */
+/** generators still open when main ends are closed by run(), and their finally blocks may await. */
 export async function agenShutdown() {
   async function* gen() {
     try {
@@ -214,7 +214,7 @@ export async function agenShutdown() {
   ev('got', 'main', (await g.next()).value);
 }
 
-/** A generator that yields while being closed makes aclose() raise RuntimeError. */
+/** a generator that yields while being closed makes aclose() raise RuntimeError. */
 export async function agenYieldInFinally() {
   async function* gen() {
     try {

@@ -1,7 +1,7 @@
-import { CancelledError, Gate, Lock, Queue, gather, gatherSettled, rethrowIfCancelled, shield, sleep, wait, waitFor, cleanup, type Future, type Task } from '../../../src/runtime/index.ts';
+import { CancelledError, Gate, Lock, Queue, gatherSettled, rethrowIfCancelled, shield, sleep, wait, waitFor, type Future, type Task } from '../../../src/runtime/index.ts';
 import { Settable, ValueError, attempt, ev, exc, me, noteState, span, spawn, typeName } from '../kit/trace.ts';
 
-/** An __aexit__ that returns a true value swallows the CancelledError: the task goes on after the block. */
+/** an __aexit__ that returns a true value swallows the CancelledError: the task goes on after the block. */
 export async function cancelAexitSwallows() {
   const resource = {
     // A disposer is not told of the error and cannot keep it: what it returns is of no consequence.
@@ -49,7 +49,7 @@ export async function cancelAwaitCancelledTask() {
   ev('step', 'main', 'goes on');
 }
 
-/** Within one task the CancelledError is raised at the innermost await and unwinds every enclosing coroutine frame, finally blocks inside out. */
+/** within one task the CancelledError is raised at the innermost await and unwinds every enclosing coroutine frame, finally blocks inside out. */
 export async function cancelAwaitChain() {
   async function f3() {
     try {
@@ -83,7 +83,7 @@ export async function cancelAwaitChain() {
   await attempt('main', t);
 }
 
-/** Cancellation is edge-triggered: after delivery, awaits in finally work normally and run to their end. */
+/** cancellation is edge-triggered: after delivery, awaits in finally work normally and run to their end. */
 export async function cancelAwaitInFinally() {
   async function worker() {
     await span('a', async () => {
@@ -104,7 +104,7 @@ export async function cancelAwaitInFinally() {
   await attempt('main', t);
 }
 
-/** If the awaited inner task swallows the cancellation and returns, the cancelled awaiter gets the value and no CancelledError at all. */
+/** if the awaited inner task swallows the cancellation and returns, the cancelled awaiter gets the value and no CancelledError at all. */
 export async function cancelAwaitedTaskSwallows() {
   async function inner() {
     return span('inner', async () => {
@@ -136,7 +136,7 @@ export async function cancelAwaitedTaskSwallows() {
   noteState('main', o);
 }
 
-/** A task cancelled before its first step never runs its body (no finally either) and ends up cancelled. */
+/** a task cancelled before its first step never runs its body (no finally either) and ends up cancelled. */
 export async function cancelBeforeStart() {
   async function worker() {
     await span('a', async () => {
@@ -155,7 +155,7 @@ export async function cancelBeforeStart() {
   noteState('main', t);
 }
 
-/** In finally, `child.cancel(); await wait_for(child, 1)` raises the child's CancelledError and so replaces the parent's real error: the parent ends up cancelled. */
+/** in finally, `child.cancel(); await wait_for(child, 1)` raises the child's CancelledError and so replaces the parent's real error: the parent ends up cancelled. */
 export async function cancelCleanupAwaitMasksError() {
   async function child() {
     await span('child', async () => {
@@ -181,7 +181,7 @@ export async function cancelCleanupAwaitMasksError() {
   noteState('main', p);
 }
 
-/** Clean-up wrapped in a shielded task survives a second cancel: the await is interrupted, the clean-up itself finishes. */
+/** clean-up wrapped in a shielded task survives a second cancel: the await is interrupted, the clean-up itself finishes. */
 export async function cancelCleanupShielded() {
   async function cleanup() {
     await span('cleanup', async () => {
@@ -209,7 +209,7 @@ export async function cancelCleanupShielded() {
   await sleep(50);
 }
 
-/** If the task answers CancelledError with another exception, it is failed with that exception, not cancelled. */
+/** if the task answers CancelledError with another exception, it is failed with that exception, not cancelled. */
 export async function cancelConvertException() {
   async function worker() {
     await span('a', async () => {
@@ -231,7 +231,7 @@ export async function cancelConvertException() {
   noteState('main', t);
 }
 
-/** Code without an await cannot be interrupted; a checkpoint (sleep(0)) in the loop is where the cancellation is delivered. */
+/** code without an await cannot be interrupted; a checkpoint (sleep(0)) in the loop is where the cancellation is delivered. */
 export async function cancelCpuNeedsCheckpoint() {
   async function worker(who: string, checkpoints: boolean) {
     await span(who, async () => {
@@ -252,7 +252,7 @@ export async function cancelCpuNeedsCheckpoint() {
   }
 }
 
-/** Cancel() on a task that is already done (result, error or cancelled) returns False and changes nothing. */
+/** cancel() on a task that is already done (result, error or cancelled) returns False and changes nothing. */
 export async function cancelDoneTask() {
   async function ok() {
     return 1;
@@ -275,7 +275,7 @@ export async function cancelDoneTask() {
   await attempt('main', b);
 }
 
-/** A second cancel interrupts an await inside finally: the rest of the clean-up is lost. */
+/** a second cancel interrupts an await inside finally: the rest of the clean-up is lost. */
 export async function cancelDuringFinally() {
   async function worker() {
     await span('a', async () => {
@@ -301,7 +301,7 @@ export async function cancelDuringFinally() {
 export async function cancelExceptException() {
   async function worker() {
     await span('a', async () => {
-      while (true) {
+      for (;;) {
         try {
           await sleep(10);
           throw new ValueError('retry me');
@@ -319,7 +319,7 @@ export async function cancelExceptException() {
   await attempt('main', t);
 }
 
-/** A cancellation inside __aenter__ means the context was never entered: __aexit__ is not called. */
+/** a cancellation inside __aenter__ means the context was never entered: __aexit__ is not called. */
 export async function cancelInAenter() {
   async function enter() {
     ev('enter', 'a', 'begin');
@@ -349,7 +349,7 @@ export async function cancelInAenter() {
   await attempt('main', t);
 }
 
-/** A cancellation that arrives while __aexit__ is awaiting interrupts the clean-up like any other await. */
+/** a cancellation that arrives while __aexit__ is awaiting interrupts the clean-up like any other await. */
 export async function cancelInAexit() {
   const resource = {
     async [Symbol.asyncDispose]() {
@@ -375,7 +375,7 @@ export async function cancelInAexit() {
   await attempt('main', t);
 }
 
-/** A cancellation while __anext__ (or an async generator) sleeps takes effect at once, not at the end of that await. */
+/** a cancellation while __anext__ (or an async generator) sleeps takes effect at once, not at the end of that await. */
 export async function cancelInAsyncFor() {
   async function* slowIter() {
     try {
@@ -406,7 +406,7 @@ export async function cancelInAsyncFor() {
   await attempt('main', t);
 }
 
-/** A cancellation in the body of async with calls __aexit__ with CancelledError; awaits inside __aexit__ still work; a false return lets it through. */
+/** a cancellation in the body of async with calls __aexit__ with CancelledError; awaits inside __aexit__ still work; a false return lets it through. */
 export async function cancelInAsyncWithBody() {
   async function enter() {
     ev('enter', 'a');
@@ -438,7 +438,7 @@ export async function cancelInAsyncWithBody() {
   await attempt('main', t);
 }
 
-/** Cancelling a task that awaits another task cancels the awaited task; the awaiter gets CancelledError only after the inner one has finished its clean-up. */
+/** cancelling a task that awaits another task cancels the awaited task; the awaiter gets CancelledError only after the inner one has finished its clean-up. */
 export async function cancelInAwaitTask() {
   async function inner() {
     await span('inner', async () => {
@@ -464,7 +464,7 @@ export async function cancelInAwaitTask() {
   await attempt('main', o);
 }
 
-/** Cancelling one waiter of an event leaves the event and its other waiters alone. */
+/** cancelling one waiter of an event leaves the event and its other waiters alone. */
 export async function cancelInEventWait() {
   async function waiter(who: string, e: Gate) {
     await span(who, async () => {
@@ -483,7 +483,7 @@ export async function cancelInEventWait() {
   await wait([a, b]);
 }
 
-/** Cancelling a task that awaits a bare future cancels that future too, synchronously. */
+/** cancelling a task that awaits a bare future cancels that future too, synchronously. */
 export async function cancelInFutureWait() {
   async function worker(f: Future<unknown>) {
     await span('a', async () => {
@@ -499,7 +499,7 @@ export async function cancelInFutureWait() {
   await attempt('main', t);
 }
 
-/** A task cancelled while waiting for a lock does not get it, and the next waiter is served when the holder releases. */
+/** a task cancelled while waiting for a lock does not get it, and the next waiter is served when the holder releases. */
 export async function cancelInLockAcquire() {
   async function user(who: string, lock: Lock, hold: number) {
     await span(who, async () => {
@@ -521,7 +521,7 @@ export async function cancelInLockAcquire() {
   ev('step', 'main', 'locked', lock.locked);
 }
 
-/** A cancelled queue.get() loses no item: one put later goes to the next getter. */
+/** a cancelled queue.get() loses no item: one put later goes to the next getter. */
 export async function cancelInQueueGet() {
   async function getter(who: string, q: Queue<string>) {
     await span(who, async () => {
@@ -540,7 +540,7 @@ export async function cancelInQueueGet() {
   ev('step', 'main', 'left', q.size);
 }
 
-/** A getter cancelled in the same turn in which an item was put for it gives the wake-up to the next getter: the item is not lost. */
+/** a getter cancelled in the same turn in which an item was put for it gives the wake-up to the next getter: the item is not lost. */
 export async function cancelInQueueGetRace() {
   async function getter(who: string, q: Queue<string>) {
     await span(who, async () => {
@@ -558,7 +558,7 @@ export async function cancelInQueueGetRace() {
   ev('step', 'main', 'left', q.size);
 }
 
-/** A cancelled put() on a full queue does not put its item. */
+/** a cancelled put() on a full queue does not put its item. */
 export async function cancelInQueuePut() {
   async function putter(q: Queue<string>) {
     await span('a', async () => {
@@ -575,7 +575,7 @@ export async function cancelInQueuePut() {
   ev('got', 'main', q.getNow(), 'left', q.size);
 }
 
-/** Cancelling a sleeping task ends the sleep at once: CancelledError at the await, except/finally run, state cancelled. */
+/** cancelling a sleeping task ends the sleep at once: CancelledError at the await, except/finally run, state cancelled. */
 export async function cancelInSleep() {
   async function worker() {
     await span('a', async () => {
@@ -600,7 +600,7 @@ export async function cancelInSleep() {
   noteState('main', t);
 }
 
-/** Cancel() only requests: right after it cancelled() and done() are still False, cancelling() is 1; the task ends at its next turn. */
+/** cancel() only requests: right after it cancelled() and done() are still False, cancelling() is 1; the task ends at its next turn. */
 export async function cancelIsARequest() {
   async function worker() {
     await span('a', async () => {
@@ -616,7 +616,7 @@ export async function cancelIsARequest() {
   noteState('main', t);
 }
 
-/** Cancelling the holder of a lock inside `async with lock` releases the lock to the next waiter. */
+/** cancelling the holder of a lock inside `async with lock` releases the lock to the next waiter. */
 export async function cancelLockHolder() {
   async function user(who: string, lock: Lock, hold: number) {
     await span(who, async () => {
@@ -636,7 +636,7 @@ export async function cancelLockHolder() {
   ev('step', 'main', 'locked', lock.locked);
 }
 
-/** Cancel(msg) travels as the argument of the CancelledError, to the task and to whoever awaits it. */
+/** cancel(msg) travels as the argument of the CancelledError, to the task and to whoever awaits it. */
 export async function cancelMessage() {
   async function worker() {
     await span('a', async () => {
@@ -650,7 +650,7 @@ export async function cancelMessage() {
   await attempt('main', t);
 }
 
-/** The manual clean-up pattern: in finally cancel the children and await gather(..., return_exceptions=True); the parent's own exception survives. */
+/** the manual clean-up pattern: in finally cancel the children and await gather(..., return_exceptions=True); the parent's own exception survives. */
 export async function cancelNestedCleanupPattern() {
   async function child(who: string) {
     await span(who, async () => {
@@ -681,7 +681,7 @@ export async function cancelNestedCleanupPattern() {
   await attempt('main', spawn(() => parent(), 'parent'));
 }
 
-/** A task started by create_task is not cancelled with the task that created it, if that one is not awaiting it. */
+/** a task started by create_task is not cancelled with the task that created it, if that one is not awaiting it. */
 export async function cancelNestedNotCancelled() {
   async function child() {
     return span('child', async () => {
@@ -704,7 +704,7 @@ export async function cancelNestedNotCancelled() {
   await sleep(50);
 }
 
-/** Inside the running task cancelled() is always False; a pending or delivered request shows only in cancelling(). */
+/** inside the running task cancelled() is always False; a pending or delivered request shows only in cancelling(). */
 export async function cancelPollingFlags() {
   async function worker() {
     await span('a', async () => {
@@ -728,7 +728,7 @@ export async function cancelPollingFlags() {
   noteState('main', t);
 }
 
-/** Cancel() in the same turn in which the awaited future got its result still wins: CancelledError is raised and the result is not seen. */
+/** cancel() in the same turn in which the awaited future got its result still wins: CancelledError is raised and the result is not seen. */
 export async function cancelRaceWithCompletion() {
   async function worker(f: Future<unknown>) {
     await span('a', async () => {
@@ -746,7 +746,7 @@ export async function cancelRaceWithCompletion() {
   ev('step', 'main', 'future', f.result());
 }
 
-/** An exception raised in finally replaces the CancelledError (kept as its context): the task is failed, not cancelled. */
+/** an exception raised in finally replaces the CancelledError (kept as its context): the task is failed, not cancelled. */
 export async function cancelRaiseInFinally() {
   async function worker() {
     await span('a', async () => {
@@ -766,7 +766,7 @@ export async function cancelRaiseInFinally() {
   noteState('main', t);
 }
 
-/** A body that raises CancelledError itself, without any cancel(), leaves the task cancelled with cancelling() 0. */
+/** a body that raises CancelledError itself, without any cancel(), leaves the task cancelled with cancelling() 0. */
 export async function cancelRaisedByHand() {
   async function worker() {
     await span('a', async () => {
@@ -797,7 +797,7 @@ export async function cancelReturnInFinally() {
   noteState('main', t);
 }
 
-/** A running task that cancels itself gets CancelledError at its next real suspension, not at the cancel() call. */
+/** a running task that cancels itself gets CancelledError at its next real suspension, not at the cancel() call. */
 export async function cancelSelfNextAwait() {
   async function worker() {
     await span('a', async () => {
@@ -815,7 +815,7 @@ export async function cancelSelfNextAwait() {
   await attempt('main', spawn(() => worker(), 'a'));
 }
 
-/** A cancel request that is still undelivered when the body raises is dropped: the task is failed with the exception. */
+/** a cancel request that is still undelivered when the body raises is dropped: the task is failed with the exception. */
 export async function cancelSelfRaise() {
   async function worker() {
     await span('a', async () => {
@@ -829,7 +829,7 @@ export async function cancelSelfRaise() {
   noteState('main', t);
 }
 
-/** A cancel request that is still undelivered when the body returns makes the task cancelled; the return value is lost and the body never sees CancelledError. */
+/** a cancel request that is still undelivered when the body returns makes the task cancelled; the return value is lost and the body never sees CancelledError. */
 export async function cancelSelfReturn() {
   async function worker() {
     return span('a', async () => {
@@ -844,7 +844,7 @@ export async function cancelSelfReturn() {
   noteState('main', t);
 }
 
-/** Two tasks await one shared task: cancelling one awaiter cancels the shared task and so hits the other awaiter, whose own cancelling() stays 0. */
+/** two tasks await one shared task: cancelling one awaiter cancels the shared task and so hits the other awaiter, whose own cancelling() stays 0. */
 export async function cancelSharedAwaitedTask() {
   async function shared() {
     await span('shared', async () => {
@@ -874,7 +874,7 @@ export async function cancelSharedAwaitedTask() {
   await wait([a, b, s]);
 }
 
-/** Catching CancelledError without re-raising voids the cancellation: the task goes on, later awaits work, it is not cancelled; cancelling() stays 1. */
+/** catching CancelledError without re-raising voids the cancellation: the task goes on, later awaits work, it is not cancelled; cancelling() stays 1. */
 export async function cancelSwallowContinue() {
   async function worker() {
     return span('a', async () => {
@@ -899,7 +899,7 @@ export async function cancelSwallowContinue() {
   noteState('main', t);
 }
 
-/** With a -> b -> c awaiting each other as tasks, cancelling a delivers to the innermost c first; the error then travels c, b, a. */
+/** with a -> b -> c awaiting each other as tasks, cancelling a delivers to the innermost c first; the error then travels c, b, a. */
 export async function cancelThreeLevels() {
   async function c() {
     await span('c', async () => {
@@ -924,7 +924,7 @@ export async function cancelThreeLevels() {
   }
 }
 
-/** Two cancel() calls before the task runs deliver one CancelledError, with the first message; cancelling() counts 2. */
+/** two cancel() calls before the task runs deliver one CancelledError, with the first message; cancelling() counts 2. */
 export async function cancelTwiceBeforeDelivery() {
   async function worker() {
     await span('a', async () => {
@@ -950,7 +950,7 @@ export async function cancelTwiceBeforeDelivery() {
   noteState('main', t);
 }
 
-/** A cancel() after the first CancelledError was delivered delivers a second one, at the await the task is then in. */
+/** a cancel() after the first CancelledError was delivered delivers a second one, at the await the task is then in. */
 export async function cancelTwiceDelivered() {
   async function worker() {
     await span('a', async () => {

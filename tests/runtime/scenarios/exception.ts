@@ -1,7 +1,7 @@
 import { allTasks, createTask, gather, sleep, wait } from '../../../src/runtime/index.ts';
 import { Settable, ValueError, attempt, ev, span, spawn, typeName } from '../kit/trace.ts';
 
-/** A cancelled task that nobody awaits is not logged; one whose clean-up raised is. */
+/** a cancelled task that nobody awaits is not logged; one whose clean-up raised is. */
 export async function excCancelledNotLogged() {
   async function plain() {
     await sleep(1000);
@@ -16,7 +16,7 @@ export async function excCancelledNotLogged() {
   }
 
   for (const [c, n] of [[plain, 'plain'], [messy, 'messy']] as const) {
-    const t = createTask<void>(c, { name: n });
+    const t = createTask<unknown>(c, { name: n });
     await sleep(1);
     t.cancel();
     await sleep(1);
@@ -24,7 +24,7 @@ export async function excCancelledNotLogged() {
   ev('step', 'main', 'end');
 }
 
-/** A pending task that becomes unreachable is destroyed: its finally blocks run with GeneratorExit and 'destroyed but pending' is logged. */
+/** a pending task that becomes unreachable is destroyed: its finally blocks run with GeneratorExit and 'destroyed but pending' is logged. */
 export async function excDestroyedPending() {
   async function lost() {
     const f = new Settable();
@@ -43,19 +43,19 @@ export async function excDestroyedPending() {
   ev('step', 'main', 'tasks', allTasks().length);
 }
 
-/** A failed task whose result, exception or await nobody ever asked for is logged as never retrieved when the task object goes away. */
+/** a failed task whose result, exception or await nobody ever asked for is logged as never retrieved when the task object goes away. */
 export async function excNeverRetrieved() {
   async function bad() {
     throw new ValueError('boom');
   }
 
-  const t = createTask(() => bad(), { name: 'bad' });
+  createTask(() => bad(), { name: 'bad' });
   await sleep(1);
   ev('step', 'main', 'still referenced: no log yet');
   ev('step', 'main', 'after collection');
 }
 
-/** A task's exception does not interrupt anybody: it surfaces where the task is awaited, however late. */
+/** a task's exception does not interrupt anybody: it surfaces where the task is awaited, however late. */
 export async function excOnlyAtAwait() {
   async function bad() {
     await span('bad', async () => {
@@ -69,7 +69,7 @@ export async function excOnlyAtAwait() {
   await attempt('main', t);
 }
 
-/** Await, result() or exception() each count as retrieving; so does gather, even for the errors it drops. */
+/** await, result() or exception() each count as retrieving; so does gather, even for the errors it drops. */
 export async function excRetrievedSilences() {
   async function bad() {
     throw new ValueError('boom');
@@ -92,7 +92,7 @@ export async function excRetrievedSilences() {
   ev('step', 'main', 'no log above');
 }
 
-/** Waiting with wait() (ALL_COMPLETED or FIRST_COMPLETED) does not count as retrieving the error. */
+/** waiting with wait() (ALL_COMPLETED or FIRST_COMPLETED) does not count as retrieving the error. */
 export async function excWaitDoesNotRetrieve() {
   async function bad() {
     throw new ValueError('boom');

@@ -2,7 +2,7 @@ import { WorkQueue } from '../../../src/runtime/work-queue.ts';
 import { sleep, wait, waitFor } from '../../../src/runtime/index.ts';
 import { ValueError, attempt, ev, span, spawn, work } from '../kit/trace.ts';
 
-/** Thread work still queued when its awaiter is cancelled is taken out of the queue and never runs. */
+/** thread work still queued when its awaiter is cancelled is taken out of the queue and never runs. */
 export async function executorCancelQueued() {
   const pool = new WorkQueue(1);
   async function user(who: string) {
@@ -19,7 +19,7 @@ export async function executorCancelQueued() {
   await wait([a, b, c]);
 }
 
-/** Cancelling a task that awaits running thread work ends the await at once; the work itself cannot be stopped and its result is dropped. */
+/** cancelling a task that awaits running thread work ends the await at once; the work itself cannot be stopped and its result is dropped. */
 export async function executorCancelRunning() {
   const pool = new WorkQueue(1);
   async function user() {
@@ -35,7 +35,7 @@ export async function executorCancelRunning() {
   await sleep(100);
 }
 
-/** Thread work that fails after its awaiter was cancelled loses its error without any log. */
+/** thread work that fails after its awaiter was cancelled loses its error without any log. */
 export async function executorCancelRunningErrorLost() {
   const pool = new WorkQueue(1);
   async function user() {
@@ -51,7 +51,7 @@ export async function executorCancelRunningErrorLost() {
   await sleep(100);
 }
 
-/** Run_in_executor / to_thread give the function's value or raise its exception at the await; the loop runs on meanwhile. */
+/** run_in_executor / to_thread give the function's value or raise its exception at the await; the loop runs on meanwhile. */
 export async function executorResultAndError() {
   async function ticker() {
     for (let i = 0; i < 3; i += 1) {
@@ -67,7 +67,7 @@ export async function executorResultAndError() {
   await t;
 }
 
-/** Wait_for around thread work raises TimeoutError at the deadline although the work runs on (unlike a coroutine, whose clean-up is waited for). */
+/** wait_for around thread work raises TimeoutError at the deadline although the work runs on (unlike a coroutine, whose clean-up is waited for). */
 export async function executorWaitFor() {
   const pool = new WorkQueue(1);
   await attempt('main', waitFor(pool.submit(work('w', 50, { result: 'value' })), 10));

@@ -1,7 +1,7 @@
 import { rethrowIfCancelled, sleep, wait, type Future } from '../../../src/runtime/index.ts';
 import { Settable, ValueError, attempt, ev, noteState, span, spawn, typeName } from '../kit/trace.ts';
 
-/** Cancelling a future gives its awaiters CancelledError though nobody cancelled them: such a task ends cancelled with cancelling() 0. */
+/** cancelling a future gives its awaiters CancelledError though nobody cancelled them: such a task ends cancelled with cancelling() 0. */
 export async function futureCancelWakesWaiter() {
   async function waiter(f: Future<unknown>) {
     await span('a', async () => {
@@ -17,7 +17,7 @@ export async function futureCancelWakesWaiter() {
   noteState('main', t);
 }
 
-/** All tasks awaiting one future are woken when it is settled, in the order in which they began to wait. */
+/** all tasks awaiting one future are woken when it is settled, in the order in which they began to wait. */
 export async function futureMultipleWaiters() {
   async function waiter(who: string, f: Future<unknown>) {
     await span(who, async () => {
@@ -33,7 +33,7 @@ export async function futureMultipleWaiters() {
   await wait(ts);
 }
 
-/** Result()/exception() of a future: InvalidStateError while pending, CancelledError if cancelled, else value/error; exception() is None after success. */
+/** result()/exception() of a future: InvalidStateError while pending, CancelledError if cancelled, else value/error; exception() is None after success. */
 export async function futureResultStates() {
   function tried(label: string, fn: () => unknown) {
     try {
@@ -57,7 +57,7 @@ export async function futureResultStates() {
   }
 }
 
-/** A future is settled once: set_result/set_exception on a done or cancelled one raises InvalidStateError; cancel() on it returns False. */
+/** a future is settled once: set_result/set_exception on a done or cancelled one raises InvalidStateError; cancel() on it returns False. */
 export async function futureSetTwice() {
   function tried(label: string, fn: () => unknown) {
     try {
@@ -69,13 +69,13 @@ export async function futureSetTwice() {
   }
 
   const f = new Settable();
-  tried('set_result', () => f.setResult(1));
-  tried('set_result again', () => f.setResult(2));
-  tried('set_exception', () => f.setException(new ValueError()));
+  tried('set_result', () => { f.setResult(1); });
+  tried('set_result again', () => { f.setResult(2); });
+  tried('set_exception', () => { f.setException(new ValueError()); });
   tried('cancel', () => f.cancel());
   ev('result', 'main', f.result());
   const g = new Settable();
   tried('cancel', () => g.cancel());
   tried('cancel again', () => g.cancel());
-  tried('set_result', () => g.setResult(1));
+  tried('set_result', () => { g.setResult(1); });
 }

@@ -1,7 +1,7 @@
-import { CancelledError, isCancelled, gather, gatherSettled, run, sleep, wait } from '../../../src/runtime/index.ts';
+import { CancelledError, isCancelled, gather, gatherSettled, sleep, wait } from '../../../src/runtime/index.ts';
 import { ValueError, attempt, callLater, ev, me, noteState, span, spawn } from '../kit/trace.ts';
 
-/** Cancelling gather (or the task awaiting it) cancels every unfinished child, and raises CancelledError as soon as the first child is done cancelling: it does not wait for slower clean-up. */
+/** cancelling gather (or the task awaiting it) cancels every unfinished child, and raises CancelledError as soon as the first child is done cancelling: it does not wait for slower clean-up. */
 export async function gatherCancelOuter() {
   async function child(who: string, cleanup: number) {
     await span(who, async () => {
@@ -26,7 +26,7 @@ export async function gatherCancelOuter() {
   await sleep(50);
 }
 
-/** Gather was cancelled and a child answers with an error: the first one to end decides, so the error can replace the CancelledError. */
+/** gather was cancelled and a child answers with an error: the first one to end decides, so the error can replace the CancelledError. */
 export async function gatherCancelOuterChildRaises() {
   async function child(who: string, fail: boolean) {
     await span(who, async () => {
@@ -52,7 +52,7 @@ export async function gatherCancelOuterChildRaises() {
   await sleep(20);
 }
 
-/** Gather was cancelled but every child swallowed it: gather still raises CancelledError after all have ended. */
+/** gather was cancelled but every child swallowed it: gather still raises CancelledError after all have ended. */
 export async function gatherCancelOuterChildSwallows() {
   async function child(who: string, extra: number) {
     return span(who, async () => {
@@ -75,7 +75,7 @@ export async function gatherCancelOuterChildSwallows() {
   await attempt('main', g);
 }
 
-/** Cancelling gather(return_exceptions=True) waits for every child's clean-up and then raises CancelledError, not a list. */
+/** cancelling gather(return_exceptions=True) waits for every child's clean-up and then raises CancelledError, not a list. */
 export async function gatherCancelOuterReturnExceptions() {
   async function child(who: string, cleanup: number) {
     await span(who, async () => {
@@ -99,7 +99,7 @@ export async function gatherCancelOuterReturnExceptions() {
   await attempt('main', t);
 }
 
-/** A child cancelled on its own is like a child that raised CancelledError: gather raises it, is not itself cancelled, and the siblings go on. */
+/** a child cancelled on its own is like a child that raised CancelledError: gather raises it, is not itself cancelled, and the siblings go on. */
 export async function gatherChildCancelled() {
   async function slow(who: string, d: number) {
     return span(who, async () => {
@@ -119,7 +119,7 @@ export async function gatherChildCancelled() {
   await wait([b]);
 }
 
-/** One task given twice to gather runs once and its result fills both places. */
+/** one task given twice to gather runs once and its result fills both places. */
 export async function gatherDuplicates() {
   async function w() {
     return span('w', async () => {
@@ -131,7 +131,7 @@ export async function gatherDuplicates() {
   ev('result', 'main', await gather([t, t]));
 }
 
-/** Gather() raises the first error at once and does NOT cancel the other awaitables: they keep running; cancelling the finished gather is a no-op. */
+/** gather() raises the first error at once and does NOT cancel the other awaitables: they keep running; cancelling the finished gather is a no-op. */
 export async function gatherFailSiblingsContinue() {
   async function bad() {
     await span('bad', async () => {
@@ -156,7 +156,7 @@ export async function gatherFailSiblingsContinue() {
   noteState('main', t);
 }
 
-/** An error out of gather that ends main leaves the siblings to run(): they are cancelled at shutdown, which is what looks like gather having cancelled them. */
+/** an error out of gather that ends main leaves the siblings to run(): they are cancelled at shutdown, which is what looks like gather having cancelled them. */
 export async function gatherFailThenRunEnds() {
   async function bad() {
     await sleep(10);
@@ -174,7 +174,7 @@ export async function gatherFailThenRunEnds() {
   });
 }
 
-/** Gather returns results in argument order, whatever the order of completion; coroutines become tasks at once. */
+/** gather returns results in argument order, whatever the order of completion; coroutines become tasks at once. */
 export async function gatherOrder() {
   async function w(who: string, d: number) {
     return span(who, async () => {
@@ -188,7 +188,7 @@ export async function gatherOrder() {
   ev('result', 'main', await gather([]));
 }
 
-/** With return_exceptions=True gather waits for all and puts errors, CancelledError included, into the result list; no sibling is cancelled. */
+/** with return_exceptions=True gather waits for all and puts errors, CancelledError included, into the result list; no sibling is cancelled. */
 export async function gatherReturnExceptions() {
   async function bad() {
     await sleep(10);
@@ -207,12 +207,12 @@ export async function gatherReturnExceptions() {
     c.cancel();
   });
   const r = await gatherSettled([spawn(() => bad(), 'bad'), spawn(() => slow('b', 20), 'b'), c]);
-  const members = r.map(outcome => (outcome.status === 'fulfilled' ? outcome.value : outcome.reason));
+  const members = r.map((outcome): unknown => (outcome.status === 'fulfilled' ? outcome.value : outcome.reason));
   // Where Python asks isinstance(x, Exception), which misses a CancelledError, we ask what a handler for failures would ask.
   ev('result', 'main', members, 'is Exception', members.map(x => x instanceof Error && !isCancelled(x)));
 }
 
-/** When several children fail, gather raises the first to complete; the other errors count as retrieved and are dropped without a log entry. */
+/** when several children fail, gather raises the first to complete; the other errors count as retrieved and are dropped without a log entry. */
 export async function gatherTwoFail() {
   async function bad(who: string, d: number) {
     await span(who, async () => {

@@ -1,7 +1,7 @@
 import { CancelledError, UsageError, closeAtShutdown, createTask, run, sleep } from '../../../src/runtime/index.ts';
 import { ValueError, callLater, ev, me, span, spawn, typeName } from '../kit/trace.ts';
 
-/** When main ends, run() cancels every task that is left, in creation order, and waits until all of them have ended before it returns. */
+/** when main ends, run() cancels every task that is left, in creation order, and waits until all of them have ended before it returns. */
 export async function runCancelsLeftovers() {
   async function bg(who: string, cleanup: number) {
     await span(who, async () => {
@@ -21,7 +21,7 @@ export async function runCancelsLeftovers() {
   return 'value';
 }
 
-/** A background task that failed before main ended does not make run() fail; its error is only logged. */
+/** a background task that failed before main ended does not make run() fail; its error is only logged. */
 export async function runFailedBackgroundTask() {
   async function bg() {
     await span('bg', async () => {
@@ -34,7 +34,7 @@ export async function runFailedBackgroundTask() {
   return 'value';
 }
 
-/** A task created just before main returns gets its first step and is then cancelled by run(). */
+/** a task created just before main returns gets its first step and is then cancelled by run(). */
 export async function runLeftoverFresh() {
   async function bg() {
     await span('bg', async () => {
@@ -46,7 +46,7 @@ export async function runLeftoverFresh() {
   return 'value';
 }
 
-/** An error of a left-over task while run() cancels it is logged, and neither replaces main's value nor stops the shutdown. */
+/** an error of a left-over task while run() cancels it is logged, and neither replaces main's value nor stops the shutdown. */
 export async function runLeftoverRaises() {
   async function bg() {
     await span('bg', async () => {
@@ -63,7 +63,7 @@ export async function runLeftoverRaises() {
   return 'value';
 }
 
-/** A left-over task that swallows the shutdown's cancellation holds run() up until it ends by itself; it is not cancelled a second time. */
+/** a left-over task that swallows the shutdown's cancellation holds run() up until it ends by itself; it is not cancelled a second time. */
 export async function runLeftoverSwallows() {
   async function bg() {
     await span('bg', async () => {
@@ -84,7 +84,7 @@ export async function runLeftoverSwallows() {
   return 'value';
 }
 
-/** If main itself ends cancelled, run() raises CancelledError. */
+/** if main itself ends cancelled, run() raises CancelledError. */
 export async function runMainCancelled() {
   await span('main', async () => {
     const self = me();
@@ -95,7 +95,7 @@ export async function runMainCancelled() {
   });
 }
 
-/** Run() inside a running loop raises RuntimeError. */
+/** run() inside a running loop raises RuntimeError. */
 export async function runNested() {
   try {
     await run(() => sleep(0));
@@ -107,7 +107,7 @@ export async function runNested() {
   }
 }
 
-/** Shutdown order of run(): cancel and wait for left-over tasks, then close open async generators, then the executor, then the loop. */
+/** shutdown order of run(): cancel and wait for left-over tasks, then close open async generators, then the executor, then the loop. */
 export async function runShutdownOrder() {
   async function* gen() {
     try {
@@ -129,7 +129,7 @@ export async function runShutdownOrder() {
   ev('step', 'main', 'returns');
 }
 
-/** A task that a left-over task creates while being cancelled is outside run()'s clean-up: it is not cancelled, not waited for, and is destroyed pending. */
+/** a task that a left-over task creates while being cancelled is outside run()'s clean-up: it is not cancelled, not waited for, and is destroyed pending. */
 export async function runSpawnDuringShutdown() {
   async function extra() {
     ev('start', 'extra');
@@ -157,7 +157,7 @@ export async function runSpawnDuringShutdown() {
   return 'value';
 }
 
-/** Run() returns main's value or raises main's exception unchanged. */
+/** run() returns main's value or raises main's exception unchanged. */
 export async function runValueAndError() {
   await span('main', async () => {
     await sleep(1);

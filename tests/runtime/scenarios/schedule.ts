@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { allTasks, currentTask, gather, sleep, wait, type Task } from '../../../src/runtime/index.ts';
 import { Settable, callLater, ev, me, span, spawn } from '../kit/trace.ts';
 
-/** All_tasks() holds exactly the tasks that are not done yet, the current one included. */
+/** all_tasks() holds exactly the tasks that are not done yet, the current one included. */
 export async function schedAllTasks() {
   async function worker(d: number) {
     await sleep(d);
@@ -24,7 +24,7 @@ export async function schedAllTasks() {
   ev('step', 'main', 'b cancelled', names());
 }
 
-/** Awaiting a coroutine makes no task: it runs inline in the caller's task and other ready tasks do not get a turn unless it really suspends. */
+/** awaiting a coroutine makes no task: it runs inline in the caller's task and other ready tasks do not get a turn unless it really suspends. */
 export async function schedAwaitCoroutineInline() {
   async function other() {
     ev('start', 'other');
@@ -41,7 +41,7 @@ export async function schedAwaitCoroutineInline() {
   await t;
 }
 
-/** Awaiting something that is already done does not yield, so a loop over finished futures starves other tasks. */
+/** awaiting something that is already done does not yield, so a loop over finished futures starves other tasks. */
 export async function schedAwaitDoneFutureNoYield() {
   async function other() {
     ev('start', 'other');
@@ -57,7 +57,7 @@ export async function schedAwaitDoneFutureNoYield() {
   await t;
 }
 
-/** A task gets a copy of its creator's context at creation: it sees earlier values, later changes do not cross either way. */
+/** a task gets a copy of its creator's context at creation: it sees earlier values, later changes do not cross either way. */
 export async function schedContextInherited() {
   const store = new AsyncLocalStorage<string>();
   async function child() {
@@ -75,11 +75,10 @@ export async function schedContextInherited() {
   await t;
 }
 
-/** Create_task only schedules; tasks start in creation order, not before the creator first yields. */
+/** create_task only schedules; tasks start in creation order, not before the creator first yields. */
 export async function schedCreateTaskOrder() {
   async function worker(who: string) {
-    await span(who, async () => {
-    });
+    await span(who, () => Promise.resolve());
   }
 
   const ts = ['a', 'b', 'c'].map(n => spawn(() => worker(n), n));
@@ -90,7 +89,7 @@ export async function schedCreateTaskOrder() {
   ev('step', 'main', 'awaited');
 }
 
-/** Current_task() is the running task inside nested awaits, and None in plain loop callbacks. */
+/** current_task() is the running task inside nested awaits, and None in plain loop callbacks. */
 export async function schedCurrentTask() {
   async function deep(who: string) {
     await sleep(1);
@@ -106,7 +105,7 @@ export async function schedCurrentTask() {
   const b = spawn(() => worker('b'), 'b');
   // The runtime's own callbacks run for no task. A bare timer would run its callback for the task that set it.
   const due = new Settable();
-  due.addDoneCallback(() => ev('step', 'callback', 'current', currentTask()));
+  due.addDoneCallback(() => { ev('step', 'callback', 'current', currentTask()); });
   callLater(2, () => {
     due.setResult(undefined);
   });
@@ -115,7 +114,7 @@ export async function schedCurrentTask() {
   await sleep(5);
 }
 
-/** Sleep(0) is a checkpoint that gives every other ready task one turn, in FIFO order. */
+/** sleep(0) is a checkpoint that gives every other ready task one turn, in FIFO order. */
 export async function schedSleep0RoundRobin() {
   async function worker(who: string) {
     await span(who, async () => {
@@ -132,7 +131,7 @@ export async function schedSleep0RoundRobin() {
   await b;
 }
 
-/** Sleeps end in order of their deadlines; equal deadlines end in the order in which they were set. */
+/** sleeps end in order of their deadlines; equal deadlines end in the order in which they were set. */
 export async function schedTimerOrder() {
   async function worker(who: string, d: number) {
     await span(who, async () => {
@@ -147,7 +146,7 @@ export async function schedTimerOrder() {
   }
 }
 
-/** A task that nobody awaits still runs to completion while the loop runs, and leaves all_tasks() when done. */
+/** a task that nobody awaits still runs to completion while the loop runs, and leaves all_tasks() when done. */
 export async function schedUnawaitedTaskRuns() {
   async function worker() {
     return span('bg', async () => {

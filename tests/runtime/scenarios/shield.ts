@@ -1,7 +1,7 @@
-import { CancelledError, createTask, gather, run, shield, sleep, type Task } from '../../../src/runtime/index.ts';
+import { CancelledError, createTask, gather, shield, sleep, type Task } from '../../../src/runtime/index.ts';
 import { ValueError, attempt, callLater, ev, me, noteState, span, spawn } from '../kit/trace.ts';
 
-/** Cancelling a gather does not reach a shielded member; gather ends when its other members have ended. */
+/** cancelling a gather does not reach a shielded member; gather ends when its other members have ended. */
 export async function shieldGather() {
   async function w(who: string, d: number) {
     return span(who, async () => {
@@ -19,7 +19,7 @@ export async function shieldGather() {
   await attempt('main', key);
 }
 
-/** Shield protects only against cancellation through the await: cancelling the inner task itself ends it, and the awaiter gets CancelledError with its own cancelling() 0. */
+/** shield protects only against cancellation through the await: cancelling the inner task itself ends it, and the awaiter gets CancelledError with its own cancelling() 0. */
 export async function shieldInnerCancelled() {
   async function inner() {
     await span('inner', async () => {
@@ -35,7 +35,7 @@ export async function shieldInnerCancelled() {
   ev('step', 'main', 'cancelling', me().cancelling);
 }
 
-/** An error of the shielded task comes out of the await like any other. */
+/** an error of the shielded task comes out of the await like any other. */
 export async function shieldInnerFails() {
   async function inner() {
     await sleep(5);
@@ -45,7 +45,7 @@ export async function shieldInnerFails() {
   await attempt('main', shield(spawn(() => inner(), 'inner')));
 }
 
-/** The awaiter was cancelled, the shielded task fails later and nobody looks: the error is only logged as never retrieved. */
+/** the awaiter was cancelled, the shielded task fails later and nobody looks: the error is only logged as never retrieved. */
 export async function shieldInnerFailsAfterOuterGone() {
   async function inner() {
     await sleep(20);
@@ -65,7 +65,7 @@ export async function shieldInnerFailsAfterOuterGone() {
   await sleep(50);
 }
 
-/** Await shield(t): a cancelled awaiter gets CancelledError at once, t goes on unharmed. */
+/** await shield(t): a cancelled awaiter gets CancelledError at once, t goes on unharmed. */
 export async function shieldOuterCancelled() {
   async function inner() {
     return span('inner', async () => {
@@ -89,7 +89,7 @@ export async function shieldOuterCancelled() {
   await attempt('main', i);
 }
 
-/** Shield does not protect against run(): a left-over shielded task is cancelled at shutdown like any other. */
+/** shield does not protect against run(): a left-over shielded task is cancelled at shutdown like any other. */
 export async function shieldRunShutdown() {
   async function inner() {
     await span('inner', async () => {
@@ -101,7 +101,7 @@ export async function shieldRunShutdown() {
   await sleep(5);
 }
 
-/** The pattern for work that must finish: on CancelledError wait for the shielded task and then re-raise; the task finishes and the awaiter is still cancelled. */
+/** the pattern for work that must finish: on CancelledError wait for the shielded task and then re-raise; the task finishes and the awaiter is still cancelled. */
 export async function shieldWaitThenReraise() {
   async function inner() {
     return span('inner', async () => {

@@ -1,7 +1,7 @@
 import { CancelledError, TaskGroupError, UsageError, sleep, taskGroup, withTimeout, type TaskGroup } from '../../../src/runtime/index.ts';
 import { Kept, LookupError, ValueError, attempt, ev, exc, me, noteState, span, spawn, track, typeName } from '../kit/trace.ts';
 
-/** Leaving a TaskGroup block waits for all children; results are read from the tasks afterwards. */
+/** leaving a TaskGroup block waits for all children; results are read from the tasks afterwards. */
 export async function tgAllOk() {
   async function child(who: string, d: number) {
     return span(who, async () => {
@@ -18,7 +18,7 @@ export async function tgAllOk() {
   ev('step', 'main', 'after group', a.result(), b.result());
 }
 
-/** An exception in the body cancels the children; it is a member of the ExceptionGroup, after the children's own errors. */
+/** an exception in the body cancels the children; it is a member of the ExceptionGroup, after the children's own errors. */
 export async function tgBodyFails() {
   async function child(who: string, fail: boolean) {
     await span(who, async () => {
@@ -48,7 +48,7 @@ export async function tgBodyFails() {
   }
 }
 
-/** When a child's failure cancels the body and the body swallows the CancelledError, the group still raises the ExceptionGroup at its end. */
+/** when a child's failure cancels the body and the body swallows the CancelledError, the group still raises the ExceptionGroup at its end. */
 export async function tgBodySwallowsCancel() {
   async function bad() {
     await sleep(10);
@@ -74,7 +74,7 @@ export async function tgBodySwallowsCancel() {
   }
 }
 
-/** After a group has raised its ExceptionGroup, the parent's cancelling() is 0 again, also when the child failed while the parent was already waiting at the end of the block. */
+/** after a group has raised its ExceptionGroup, the parent's cancelling() is 0 again, also when the child failed while the parent was already waiting at the end of the block. */
 export async function tgCancellingCountAfterFailure() {
   async function bad() {
     await sleep(10);
@@ -93,7 +93,7 @@ export async function tgCancellingCountAfterFailure() {
   ev('step', 'main', 'goes on');
 }
 
-/** A body that awaits a failing child gets the group's CancelledError, not the child's error; the error comes out once, in the ExceptionGroup. */
+/** a body that awaits a failing child gets the group's CancelledError, not the child's error; the error comes out once, in the ExceptionGroup. */
 export async function tgChildAwaitedInBody() {
   async function bad() {
     await sleep(10);
@@ -115,7 +115,7 @@ export async function tgChildAwaitedInBody() {
   }
 }
 
-/** Cancelling one child directly, or a child raising CancelledError by hand, does not abort the group and is no error. */
+/** cancelling one child directly, or a child raising CancelledError by hand, does not abort the group and is no error. */
 export async function tgChildCancelledAlone() {
   async function child(who: string, d: number) {
     await span(who, async () => {
@@ -139,7 +139,7 @@ export async function tgChildCancelledAlone() {
   ev('step', 'main', 'group ended normally');
 }
 
-/** A child fails, and while the group waits for a slow sibling the parent is also cancelled from outside: the ExceptionGroup is raised, cancelling() is 1 (only the group's own request is taken back), and the cancellation is delivered again at the next await. */
+/** a child fails, and while the group waits for a slow sibling the parent is also cancelled from outside: the ExceptionGroup is raised, cancelling() is 1 (only the group's own request is taken back), and the cancellation is delivered again at the next await. */
 export async function tgChildErrorThenExternalCancel() {
   async function bad() {
     await sleep(10);
@@ -177,7 +177,7 @@ export async function tgChildErrorThenExternalCancel() {
   await attempt('main', p);
 }
 
-/** When a child fails, siblings and the body are cancelled, the group waits for them and raises an ExceptionGroup with only the real error; the parent's cancelling() is back to 0. */
+/** when a child fails, siblings and the body are cancelled, the group waits for them and raises an ExceptionGroup with only the real error; the parent's cancelling() is back to 0. */
 export async function tgChildFails() {
   async function bad() {
     await span('bad', async () => {
@@ -211,7 +211,7 @@ export async function tgChildFails() {
   ev('step', 'main', 'goes on');
 }
 
-/** The body was cancelled from outside and is cleaning up when a child fails: the group cancels the body once more, which cuts the clean-up short; the ExceptionGroup wins. */
+/** the body was cancelled from outside and is cleaning up when a child fails: the group cancels the body once more, which cuts the clean-up short; the ExceptionGroup wins. */
 export async function tgChildFailsDuringBodyCleanup() {
   async function bad() {
     await span('bad', async () => {
@@ -251,7 +251,7 @@ export async function tgChildFailsDuringBodyCleanup() {
   await attempt('main', p);
 }
 
-/** A sibling that answers the group's cancellation with its own exception adds it to the ExceptionGroup, after the first error. */
+/** a sibling that answers the group's cancellation with its own exception adds it to the ExceptionGroup, after the first error. */
 export async function tgChildFailsOnCancel() {
   async function bad() {
     await sleep(10);
@@ -281,7 +281,7 @@ export async function tgChildFailsOnCancel() {
   }
 }
 
-/** A child that swallows the group's cancellation is simply waited for, as long as it takes; nothing cancels it again. */
+/** a child that swallows the group's cancellation is simply waited for, as long as it takes; nothing cancels it again. */
 export async function tgChildSwallowsCancel() {
   async function bad() {
     await sleep(10);
@@ -313,7 +313,7 @@ export async function tgChildSwallowsCancel() {
   }
 }
 
-/** Create_task on a group that is not entered, is shutting down, or is finished raises RuntimeError; a running child may add siblings while the group is waiting. */
+/** create_task on a group that is not entered, is shutting down, or is finished raises RuntimeError; a running child may add siblings while the group is waiting. */
 export async function tgCreateTaskStates() {
   async function leaf(who: string) {
     await span(who, async () => {
@@ -368,7 +368,7 @@ export async function tgCreateTaskStates() {
   }
 }
 
-/** Cancelling the parent of a group cancels every child, waits for their clean-up, and then raises a plain CancelledError. */
+/** cancelling the parent of a group cancels every child, waits for their clean-up, and then raises a plain CancelledError. */
 export async function tgExternalCancel() {
   async function child(who: string, cleanup: number) {
     await span(who, async () => {
@@ -396,7 +396,7 @@ export async function tgExternalCancel() {
   noteState('main', p);
 }
 
-/** If the parent is cancelled from outside and a child fails while being cancelled, the ExceptionGroup wins over the CancelledError; cancelling() stays 1 and the cancellation is delivered again at the parent's next await. */
+/** if the parent is cancelled from outside and a child fails while being cancelled, the ExceptionGroup wins over the CancelledError; cancelling() stays 1 and the cancellation is delivered again at the parent's next await. */
 export async function tgExternalCancelAndChildError() {
   async function messy() {
     await span('messy', async () => {
@@ -431,7 +431,7 @@ export async function tgExternalCancelAndChildError() {
   await attempt('main', p);
 }
 
-/** Cancelling the parent while it is in the body of the group: the body gets the CancelledError, then the children are cancelled. */
+/** cancelling the parent while it is in the body of the group: the body gets the CancelledError, then the children are cancelled. */
 export async function tgExternalCancelBody() {
   async function child() {
     await span('child', async () => {
@@ -460,7 +460,7 @@ export async function tgExternalCancelBody() {
   await attempt('main', p);
 }
 
-/** A second outside cancel while the group waits for cancelled children does not hit the children again and does not shorten the wait. */
+/** a second outside cancel while the group waits for cancelled children does not hit the children again and does not shorten the wait. */
 export async function tgExternalCancelTwice() {
   async function slow() {
     await span('slow', async () => {
@@ -490,7 +490,7 @@ export async function tgExternalCancelTwice() {
   noteState('main', p);
 }
 
-/** A group failure handled inside a timeout() block does not spoil the timeout: when the deadline passes later, TimeoutError comes out. */
+/** a group failure handled inside a timeout() block does not spoil the timeout: when the deadline passes later, TimeoutError comes out. */
 export async function tgFailureThenTimeout() {
   async function bad() {
     await sleep(10);
@@ -514,7 +514,7 @@ export async function tgFailureThenTimeout() {
   }
 }
 
-/** Timeout() around a group cancels the children, waits for their clean-up and turns the CancelledError into TimeoutError. */
+/** timeout() around a group cancels the children, waits for their clean-up and turns the CancelledError into TimeoutError. */
 export async function tgInsideTimeout() {
   async function slow(who: string) {
     await span(who, async () => {
@@ -538,7 +538,7 @@ export async function tgInsideTimeout() {
   }
 }
 
-/** An inner group's ExceptionGroup is an ordinary exception of the outer body: it cancels the outer children and comes out nested. */
+/** an inner group's ExceptionGroup is an ordinary exception of the outer body: it cancels the outer children and comes out nested. */
 export async function tgNestedInnerFails() {
   async function bad() {
     await span('bad', async () => {
@@ -566,7 +566,7 @@ export async function tgNestedInnerFails() {
   }
 }
 
-/** An outer child's failure cancels the parent that waits in the inner group: inner children are cancelled, and only the outer ExceptionGroup is raised. */
+/** an outer child's failure cancels the parent that waits in the inner group: inner children are cancelled, and only the outer ExceptionGroup is raised. */
 export async function tgNestedOuterFails() {
   async function bad() {
     await span('bad', async () => {
@@ -594,7 +594,7 @@ export async function tgNestedOuterFails() {
   }
 }
 
-/** A parent with a pending cancel request enters the group and gets CancelledError at its first suspension (here the wait at the end); the children are cancelled, the wait is not skipped. */
+/** a parent with a pending cancel request enters the group and gets CancelledError at its first suspension (here the wait at the end); the children are cancelled, the wait is not skipped. */
 export async function tgParentCancelledBeforeBlock() {
   async function child() {
     await span('child', async () => {
@@ -619,7 +619,7 @@ export async function tgParentCancelledBeforeBlock() {
   await attempt('main', spawn(() => parent(), 'parent'));
 }
 
-/** A TimeoutError out of a child is an ordinary failure of the group, not a cancellation. */
+/** a TimeoutError out of a child is an ordinary failure of the group, not a cancellation. */
 export async function tgTimeoutInChild() {
   async function child() {
     await span('child', async () => {
@@ -645,7 +645,7 @@ export async function tgTimeoutInChild() {
   }
 }
 
-/** Children that fail in the same turn are all in the ExceptionGroup, in order of completion. */
+/** children that fail in the same turn are all in the ExceptionGroup, in order of completion. */
 export async function tgTwoFailSameTurn() {
   async function bad(who: string) {
     await span(who, async () => {

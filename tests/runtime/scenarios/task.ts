@@ -1,7 +1,7 @@
 import { shield, sleep, wait, type Task } from '../../../src/runtime/index.ts';
 import { LookupError, ValueError, attempt, ev, me, span, spawn, typeName } from '../kit/trace.ts';
 
-/** A task that awaits itself gets RuntimeError, not a deadlock. */
+/** a task that awaits itself gets RuntimeError, not a deadlock. */
 export async function taskAwaitSelf() {
   async function w() {
     await span('w', async () => {
@@ -12,7 +12,7 @@ export async function taskAwaitSelf() {
   await attempt('main', spawn(() => w(), 'w'));
 }
 
-/** A finished task can be awaited again and again: same value, or the same exception object raised each time. */
+/** a finished task can be awaited again and again: same value, or the same exception object raised each time. */
 export async function taskAwaitTwice() {
   async function ok() {
     return 1;
@@ -30,7 +30,7 @@ export async function taskAwaitTwice() {
   ev('step', 'main', 'same object', e1 === e2);
 }
 
-/** Done callbacks also run for cancelled and failed tasks, exactly once. */
+/** done callbacks also run for cancelled and failed tasks, exactly once. */
 export async function taskCallbackOnCancel() {
   async function bad() {
     throw new ValueError('boom');
@@ -39,7 +39,7 @@ export async function taskCallbackOnCancel() {
   const a = spawn(() => sleep(50), 'a');
   const b = spawn(() => bad(), 'b');
   for (const task of [a, b]) {
-    task.addDoneCallback(t => ev('callback', t.name, 'cancelled', t.cancelled));
+    task.addDoneCallback(t => { ev('callback', t.name, 'cancelled', t.cancelled); });
   }
   await sleep(1);
   a.cancel();
@@ -48,7 +48,7 @@ export async function taskCallbackOnCancel() {
   b.exception();
 }
 
-/** An exception in a done callback goes to the loop's exception handler; other callbacks and awaiters are not affected. */
+/** an exception in a done callback goes to the loop's exception handler; other callbacks and awaiters are not affected. */
 export async function taskCallbackRaises() {
   async function w() {
     return 1;
@@ -60,11 +60,11 @@ export async function taskCallbackRaises() {
 
   const t = spawn(() => w(), 'w');
   t.addDoneCallback(broken);
-  t.addDoneCallback(() => ev('callback', 'cb2'));
+  t.addDoneCallback(() => { ev('callback', 'cb2'); });
   ev('result', 'main', await t);
 }
 
-/** Done callbacks run in the order of registration, one turn after the task is done, before tasks that began to await it later; adding one to a done task schedules it, never calls it at once. */
+/** done callbacks run in the order of registration, one turn after the task is done, before tasks that began to await it later; adding one to a done task schedules it, never calls it at once. */
 export async function taskCallbacksOrder() {
   async function w() {
     return span('w', async () => {
@@ -74,19 +74,19 @@ export async function taskCallbacksOrder() {
   }
 
   const t = spawn(() => w(), 'w');
-  t.addDoneCallback(done => ev('callback', 'cb1', done.result()));
-  t.addDoneCallback(() => ev('callback', 'cb2'));
-  const removed = () => ev('callback', 'removed');
+  t.addDoneCallback(done => { ev('callback', 'cb1', done.result()); });
+  t.addDoneCallback(() => { ev('callback', 'cb2'); });
+  const removed = () => { ev('callback', 'removed'); };
   t.addDoneCallback(removed);
   ev('call', 'main', 'remove_done_callback', t.removeDoneCallback(removed));
   await t;
   ev('step', 'main', 'awaited');
-  t.addDoneCallback(() => ev('callback', 'late'));
+  t.addDoneCallback(() => { ev('callback', 'late'); });
   ev('step', 'main', 'added late');
   await sleep(1);
 }
 
-/** Two tasks that await each other are not detected: both hang until one of them is cancelled. */
+/** two tasks that await each other are not detected: both hang until one of them is cancelled. */
 export async function taskMutualAwaitDeadlock() {
   async function a() {
     await span('a', async () => {
@@ -111,7 +111,7 @@ export async function taskMutualAwaitDeadlock() {
   ev('result', 'main', late.done, late.pending);
 }
 
-/** A task cannot be settled from outside: set_result and set_exception raise RuntimeError and the task goes on. */
+/** a task cannot be settled from outside: set_result and set_exception raise RuntimeError and the task goes on. */
 export async function taskNoExternalSettle() {
   async function w() {
     return span('w', async () => {

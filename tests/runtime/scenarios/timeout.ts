@@ -1,7 +1,7 @@
 import { CancelledError, TimeoutError, UsageError, sleep, wait, withTimeout, type Future, type Deadline } from '../../../src/runtime/index.ts';
 import { Kept, Settable, ValueError, attempt, callLater, ev, exc, me, noteState, span, spawn } from '../kit/trace.ts';
 
-/** If the body answers the timeout's cancellation with another exception, that exception comes out, not TimeoutError. */
+/** if the body answers the timeout's cancellation with another exception, that exception comes out, not TimeoutError. */
 export async function timeoutBodyOtherError() {
   try {
     await withTimeout(10, async () => {
@@ -19,7 +19,7 @@ export async function timeoutBodyOtherError() {
   }
 }
 
-/** Timeout(): the body sees CancelledError, the code outside sees TimeoutError; cancelling() is 1 inside and 0 after; expired() is true. */
+/** timeout(): the body sees CancelledError, the code outside sees TimeoutError; cancelling() is 1 inside and 0 after; expired() is true. */
 export async function timeoutExpires() {
   const tm = new Kept<Deadline>();
   const self = me();
@@ -48,7 +48,7 @@ export async function timeoutExpires() {
   ev('step', 'main', 'goes on');
 }
 
-/** A cancellation from outside passes a timeout() block as CancelledError, never as TimeoutError. */
+/** a cancellation from outside passes a timeout() block as CancelledError, never as TimeoutError. */
 export async function timeoutExternalCancel() {
   async function worker() {
     await span('a', async () => {
@@ -65,7 +65,7 @@ export async function timeoutExternalCancel() {
   noteState('main', t);
 }
 
-/** The timeout has fired and, while the body cleans up, a cancel from outside arrives: CancelledError comes out, not TimeoutError. */
+/** the timeout has fired and, while the body cleans up, a cancel from outside arrives: CancelledError comes out, not TimeoutError. */
 export async function timeoutExternalCancelInCleanup() {
   async function worker() {
     await span('a', async () => {
@@ -87,7 +87,7 @@ export async function timeoutExternalCancelInCleanup() {
   noteState('main', t);
 }
 
-/** Deadline and outside cancel in the same turn: the outside cancel wins, CancelledError comes out, cancelling() is 1. */
+/** deadline and outside cancel in the same turn: the outside cancel wins, CancelledError comes out, cancelling() is 1. */
 export async function timeoutExternalCancelSameTurn() {
   async function worker(who: string, f: Future<unknown>) {
     await span(who, async () => {
@@ -111,7 +111,7 @@ export async function timeoutExternalCancelSameTurn() {
   noteState('main', u);
 }
 
-/** A body that swallows the timeout's CancelledError and ends normally gives no TimeoutError; only expired() tells. */
+/** a body that swallows the timeout's CancelledError and ends normally gives no TimeoutError; only expired() tells. */
 export async function timeoutInnerSwallows() {
   const tm = new Kept<Deadline>();
   await withTimeout(10, async deadline => {
@@ -130,7 +130,7 @@ export async function timeoutInnerSwallows() {
   ev('step', 'main', 'expired', tm.get().expired, 'cancelling', me().cancelling);
 }
 
-/** Nested timeouts: only the inner deadline passes: the inner block raises TimeoutError, the outer block goes on if it is handled. */
+/** nested timeouts: only the inner deadline passes: the inner block raises TimeoutError, the outer block goes on if it is handled. */
 export async function timeoutNestedInnerFirst() {
   const inner = new Kept<Deadline>();
   const outer = new Kept<Deadline>();
@@ -153,7 +153,7 @@ export async function timeoutNestedInnerFirst() {
   ev('step', 'main', 'expired', outer.get().expired, inner.get().expired, 'cancelling', me().cancelling);
 }
 
-/** Nested timeouts: the outer deadline passes first: the inner block lets CancelledError through unchanged, the outer one turns it into TimeoutError. */
+/** nested timeouts: the outer deadline passes first: the inner block lets CancelledError through unchanged, the outer one turns it into TimeoutError. */
 export async function timeoutNestedOuterFirst() {
   const inner = new Kept<Deadline>();
   const outer = new Kept<Deadline>();
@@ -178,7 +178,7 @@ export async function timeoutNestedOuterFirst() {
   }
 }
 
-/** Two nested timeouts with one deadline: both expire, the inner passes the CancelledError on (its count does not fall to its start), the outer raises the one TimeoutError. */
+/** two nested timeouts with one deadline: both expire, the inner passes the CancelledError on (its count does not fall to its start), the outer raises the one TimeoutError. */
 export async function timeoutNestedSameDeadline() {
   const inner = new Kept<Deadline>();
   const outer = new Kept<Deadline>();
@@ -200,7 +200,7 @@ export async function timeoutNestedSameDeadline() {
   }
 }
 
-/** Timeout(None) never fires; reschedule() moves the deadline while inside; reschedule() after the end raises RuntimeError. */
+/** timeout(None) never fires; reschedule() moves the deadline while inside; reschedule() after the end raises RuntimeError. */
 export async function timeoutNoneAndReschedule() {
   const tm = new Kept<Deadline>();
   try {
@@ -227,7 +227,7 @@ export async function timeoutNoneAndReschedule() {
   }
 }
 
-/** A body that ends in time leaves no trace: no late cancellation, expired() false. */
+/** a body that ends in time leaves no trace: no late cancellation, expired() false. */
 export async function timeoutNotReached() {
   const tm = new Kept<Deadline>();
   await withTimeout(10, async deadline => {
@@ -239,7 +239,7 @@ export async function timeoutNotReached() {
   ev('step', 'main', 'goes on', 'cancelling', me().cancelling);
 }
 
-/** With timeout(), if the awaited result and the deadline fall into the same turn, the timeout wins: TimeoutError, although the future has its result. */
+/** with timeout(), if the awaited result and the deadline fall into the same turn, the timeout wins: TimeoutError, although the future has its result. */
 export async function timeoutRaceResultReady() {
   const f = new Settable();
   callLater(10, () => {
@@ -257,7 +257,7 @@ export async function timeoutRaceResultReady() {
   }
 }
 
-/** The deadline bounds the work, not the clean-up: TimeoutError comes only after the body's finally has ended. */
+/** the deadline bounds the work, not the clean-up: TimeoutError comes only after the body's finally has ended. */
 export async function timeoutSlowCleanup() {
   try {
     await withTimeout(10, async () => {
@@ -276,7 +276,7 @@ export async function timeoutSlowCleanup() {
   }
 }
 
-/** Timeout(0) lets the body run up to its first suspension and cancels it there. */
+/** timeout(0) lets the body run up to its first suspension and cancels it there. */
 export async function timeoutZero() {
   try {
     await withTimeout(0, async () => {

@@ -1,7 +1,7 @@
 import { CancelledError, sleep } from '../../../src/runtime/index.ts';
 import { attempt, ev, me, noteState, span, spawn } from '../kit/trace.ts';
 
-/** Cancelling() counts cancel() calls, uncancel() takes one off and returns the rest, never below 0; neither touches the delivered error. */
+/** cancelling() counts cancel() calls, uncancel() takes one off and returns the rest, never below 0; neither touches the delivered error. */
 export async function uncancelCounts() {
   async function worker() {
     return span('a', async () => {
@@ -29,7 +29,7 @@ export async function uncancelCounts() {
   noteState('main', t);
 }
 
-/** Uncancel() that brings the count to 0 withdraws a request that is not delivered yet. */
+/** uncancel() that brings the count to 0 withdraws a request that is not delivered yet. */
 export async function uncancelPendingRequest() {
   async function worker() {
     await span('a', async () => {

@@ -1,7 +1,7 @@
 import { CancelledError, allTasks, shield, sleep, waitFor, type Future, type Task } from '../../../src/runtime/index.ts';
 import { Settable, ValueError, attempt, callLater, ev, me, noteState, span, spawn } from '../kit/trace.ts';
 
-/** Cancelling the task that is in wait_for cancels the inner task, waits for its clean-up, and raises CancelledError. */
+/** cancelling the task that is in wait_for cancels the inner task, waits for its clean-up, and raises CancelledError. */
 export async function waitforExternalCancel() {
   async function child() {
     await span('child', async () => {
@@ -25,7 +25,7 @@ export async function waitforExternalCancel() {
   await attempt('main', t);
 }
 
-/** Cancel from outside in the same turn in which the inner result is ready: the cancellation wins, CancelledError is raised. */
+/** cancel from outside in the same turn in which the inner result is ready: the cancellation wins, CancelledError is raised. */
 export async function waitforExternalCancelResultReady() {
   async function outer(f: Future<unknown>) {
     await span('outer', async () => {
@@ -42,7 +42,7 @@ export async function waitforExternalCancelResultReady() {
   await attempt('main', t);
 }
 
-/** Wait_for runs a coroutine argument in the caller's own task (3.12+), so context changes and current_task() are the caller's. */
+/** wait_for runs a coroutine argument in the caller's own task (3.12+), so context changes and current_task() are the caller's. */
 export async function waitforInCallerTask() {
   async function child(outer: Task<unknown>) {
     ev('step', 'child', 'same task', me() === outer);
@@ -51,7 +51,7 @@ export async function waitforInCallerTask() {
   await waitFor(() => child(me()), 10);
 }
 
-/** If somebody else cancels the inner task, wait_for raises CancelledError (not TimeoutError) and the waiter's own cancelling() is 0. */
+/** if somebody else cancels the inner task, wait_for raises CancelledError (not TimeoutError) and the waiter's own cancelling() is 0. */
 export async function waitforInnerCancelled() {
   async function child() {
     await sleep(1000);
@@ -65,7 +65,7 @@ export async function waitforInnerCancelled() {
   ev('step', 'main', 'cancelling', me().cancelling);
 }
 
-/** If the inner task answers the timeout's cancellation with an exception, wait_for raises that exception, not TimeoutError. */
+/** if the inner task answers the timeout's cancellation with an exception, wait_for raises that exception, not TimeoutError. */
 export async function waitforInnerRaises() {
   async function child() {
     await span('child', async () => {
@@ -83,7 +83,7 @@ export async function waitforInnerRaises() {
   await attempt('main', waitFor(spawn(() => child(), 'child'), 10));
 }
 
-/** If the inner task swallows the timeout's cancellation and returns, wait_for returns that value, late, instead of raising TimeoutError. */
+/** if the inner task swallows the timeout's cancellation and returns, wait_for returns that value, late, instead of raising TimeoutError. */
 export async function waitforInnerSwallows() {
   async function child() {
     return span('child', async () => {
@@ -104,7 +104,7 @@ export async function waitforInnerSwallows() {
   await attempt('main', waitFor(t, 10));
 }
 
-/** Wait_for returns the result if it comes before the timeout; timeout None waits for ever; nothing is left behind. */
+/** wait_for returns the result if it comes before the timeout; timeout None waits for ever; nothing is left behind. */
 export async function waitforOk() {
   async function child(d: number) {
     return span('child', async () => {
@@ -119,7 +119,7 @@ export async function waitforOk() {
   ev('step', 'main', 'tasks', allTasks().length);
 }
 
-/** Result and deadline in the same turn: the deadline wins as with timeout(): TimeoutError is raised and the result stays in the future. */
+/** result and deadline in the same turn: the deadline wins as with timeout(): TimeoutError is raised and the result stays in the future. */
 export async function waitforRaceResultReady() {
   const f = new Settable();
   callLater(10, () => {
@@ -128,7 +128,7 @@ export async function waitforRaceResultReady() {
   await attempt('main', waitFor(f, 10));
 }
 
-/** Wait_for has timed out and waits for the inner task's clean-up; a cancel from outside now interrupts that clean-up too and comes out as CancelledError, with nothing left running. */
+/** wait_for has timed out and waits for the inner task's clean-up; a cancel from outside now interrupts that clean-up too and comes out as CancelledError, with nothing left running. */
 export async function waitforSecondCancel() {
   async function inner() {
     await span('inner', async () => {
@@ -156,7 +156,7 @@ export async function waitforSecondCancel() {
   await sleep(100);
 }
 
-/** Wait_for(shield(t)) gives up waiting at the deadline and leaves t running. */
+/** wait_for(shield(t)) gives up waiting at the deadline and leaves t running. */
 export async function waitforShield() {
   async function child() {
     return span('child', async () => {
@@ -170,7 +170,7 @@ export async function waitforShield() {
   await attempt('main', t);
 }
 
-/** On timeout wait_for cancels the inner task and waits until it has really ended before raising TimeoutError. */
+/** on timeout wait_for cancels the inner task and waits until it has really ended before raising TimeoutError. */
 export async function waitforTimeoutWaitsCleanup() {
   async function child() {
     await span('child', async () => {
@@ -186,7 +186,7 @@ export async function waitforTimeoutWaitsCleanup() {
   await attempt('main', waitFor(t, 10));
 }
 
-/** Wait_for with timeout <= 0: a done future gives its result, a coroutine never starts, a running task is cancelled and waited for; both raise TimeoutError. */
+/** wait_for with timeout <= 0: a done future gives its result, a coroutine never starts, a running task is cancelled and waited for; both raise TimeoutError. */
 export async function waitforZero() {
   async function child() {
     return span('child', async () => {

@@ -1,7 +1,7 @@
 import { rethrowIfCancelled, sleep, wait, type Task } from '../../../src/runtime/index.ts';
 import { ValueError, attempt, callLater, ev, span, spawn, typeName } from '../kit/trace.ts';
 
-/** Wait() returns (done, pending) sets of tasks, never raises their errors, and waits for all by default. */
+/** wait() returns (done, pending) sets of tasks, never raises their errors, and waits for all by default. */
 export async function waitAllCompleted() {
   async function w(who: string, d: number, fail = false) {
     await sleep(d);
@@ -16,7 +16,7 @@ export async function waitAllCompleted() {
   ev('result', 'main', done, pending);
 }
 
-/** Wait() of nothing is a ValueError, wait() of bare coroutines or of one single future is a TypeError. */
+/** wait() of nothing is a ValueError, wait() of bare coroutines or of one single future is a TypeError. */
 export async function waitArgumentErrors() {
   async function refused(label: string, waiting: () => Promise<unknown>) {
     try {
@@ -29,14 +29,16 @@ export async function waitArgumentErrors() {
 
   await refused('empty', () => wait([]));
   // @ts-expect-error -- a promise is no task
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the wrong argument is the point
   await refused('coroutine', () => wait([sleep(0)]));
   const t = spawn(() => sleep(0), 't');
   // @ts-expect-error -- one task is no list
+   
   await refused('single task', () => wait(t));
   await t;
 }
 
-/** Cancelling a task that is in wait() does not cancel the tasks it waits for. */
+/** cancelling a task that is in wait() does not cancel the tasks it waits for. */
 export async function waitCancelled() {
   async function w() {
     await span('w', async () => {
@@ -58,7 +60,7 @@ export async function waitCancelled() {
   await attempt('main', t);
 }
 
-/** Wait(FIRST_COMPLETED) returns at the first completion of any kind; the rest is in pending and keeps running. */
+/** wait(FIRST_COMPLETED) returns at the first completion of any kind; the rest is in pending and keeps running. */
 export async function waitFirstCompleted() {
   async function w(who: string, d: number) {
     await span(who, async () => {
@@ -72,7 +74,7 @@ export async function waitFirstCompleted() {
   await sleep(50);
 }
 
-/** Wait(FIRST_EXCEPTION) returns at the first error; a cancelled task is not an error and does not end the wait. */
+/** wait(FIRST_EXCEPTION) returns at the first error; a cancelled task is not an error and does not end the wait. */
 export async function waitFirstException() {
   async function w(who: string, d: number, fail = false) {
     await span(who, async () => {
@@ -94,7 +96,7 @@ export async function waitFirstException() {
   await wait(pending);
 }
 
-/** Wait(timeout=...) neither raises nor cancels when the time is up: the unfinished tasks are in pending and keep running. */
+/** wait(timeout=...) neither raises nor cancels when the time is up: the unfinished tasks are in pending and keep running. */
 export async function waitTimeout() {
   async function w(who: string, d: number) {
     await span(who, async () => {
