@@ -46,7 +46,9 @@ function knownRejection(failing: Failing, call: ts.CallExpression, entry: Catalo
     case undefined:
       break;
   }
-  const returned = (entry.callbacks ?? []).filter(use => use.runs !== 'during' && (use.result === 'returned' || use.result === 'joined'));
+  const returned = (entry.callbacks ?? []).filter(
+    use => use.runs !== 'during' && use.errors !== 'caught' && (use.result === 'returned' || use.result === 'joined'),
+  );
   const fromCallbacks = returned.flatMap(({ argument }) => {
     const callback = givenArgument(failing.context.ts, call, argument);
     return callback === undefined ? [] : [failing.ofCallback(callback, 'any')];
