@@ -163,3 +163,30 @@ describe.each(everywhere)('%s', (_title, text, expected) => {
     expect(calleesIn(make(text))).toEqual(expected);
   });
 });
+
+test.each([
+  ['extends a cancellation class', `import { CanceledError } from 'axios'; class OrderCanceled extends CanceledError<unknown> {}`, 'axios', 'CanceledError'],
+  ['extends one that extends it', `import { CancelError } from 'got'; class A extends CancelError {} class B extends A {}`, 'got', 'CancelError'],
+  ['extends an emitter', `import { EventEmitter } from 'node:events'; class Bus extends EventEmitter {}`, 'events', 'EventEmitter'],
+])('a class that %s is known by it', (_title, text, module, name) => {
+  const { program, file } = inProject(text);
+  const checker = program.getTypeChecker();
+  const declaration = file.statements.findLast(one => ts.isClassDeclaration(one));
+  const symbol = declaration?.name === undefined ? undefined : checker.getSymbolAtLocation(declaration.name);
+  const entry = symbol === undefined ? undefined : createCatalog(ts, checker, builtinCatalog).entryOfClass(symbol);
+  expect(entry?.of).toEqual({ from: 'package', package: module, name });
+});
+
+test('types are asked for only where the text does not say what is called', () => {
+  const { program, file } = inProject(`fetch('/'); console.log(1); [1].map(String); orders.forget(); function f() { return [1]; } f().map(String);`);
+  const catalog = createCatalog(ts, program.getTypeChecker(), builtinCatalog);
+  const asked: string[] = [];
+  const visit = (node: ts.Node): void => {
+    ts.forEachChild(node, visit);
+    if (ts.isCallExpression(node) && catalog.answerFor(node.expression).askedTypes) {
+      asked.push(node.expression.getText());
+    }
+  };
+  visit(file);
+  expect(asked).toEqual(['f().map']);
+});
