@@ -119,18 +119,16 @@ describe('what is shared', () => {
     expect([engine.hosts.length, engine.units]).toEqual([1, 1]);
   });
 
-  it('is one analysis between the files of a program, and none between programs', () => {
+  it('is nothing between the files of a program, so that the order in which they are linted does not matter', () => {
     const engine = fakeEngine();
-    const open = (): Linter.Config => {
-      const programs = [ts.createProgram(['/shop/a.ts', '/shop/b.ts'], { noLib: true, types: [] }, { ...ts.createCompilerHost({}), getSourceFile: name => ts.createSourceFile(name, program, ts.ScriptTarget.Latest, true) })];
-      return { languageOptions: { parser: typescriptParser, parserOptions: { programs } } };
-    };
-    const config = open();
-    lint({ plugin: engine.plugin, text: program, filename: '/shop/a.ts', config });
-    lint({ plugin: engine.plugin, text: program, filename: '/shop/b.ts', config });
-    expect([engine.hosts.length, engine.units]).toEqual([1, 2]);
-    lint({ plugin: engine.plugin, text: program, filename: '/shop/a.ts', config: open() });
-    expect([engine.hosts.length, engine.units]).toEqual([2, 3]);
+    const open = (name: string) => ts.createSourceFile(name, program, ts.ScriptTarget.Latest, true);
+    const host = { ...ts.createCompilerHost({}), getSourceFile: open };
+    const programs = [ts.createProgram(['/shop/a.ts', '/shop/b.ts'], { noLib: true, types: [] }, host)];
+    const config: Linter.Config = { languageOptions: { parser: typescriptParser, parserOptions: { programs } } };
+    for (const name of ['a', 'b', 'a']) {
+      expect(lint({ plugin: engine.plugin, text: program, filename: `/shop/${name}.ts`, config })).toHaveLength(1);
+    }
+    expect([engine.hosts.length, engine.units]).toEqual([3, 3]);
   });
 
   it('is nothing between two texts of one file', () => {
