@@ -15,7 +15,7 @@ import { readConfiguration, type Configuration } from './configuration.ts';
 import { slashed } from './source-names.ts';
 import type { OpenProject } from './open-project.ts';
 import type { Libraries } from './program-host.ts';
-import { projectRoot } from './project-root.ts';
+import { auditedFolder, projectRoot } from './project-root.ts';
 import { selectRules, type RuleWish, type SelectedRule } from './select-rules.ts';
 
 export interface AuditOptions {
@@ -60,15 +60,18 @@ export async function audit(options: AuditOptions, parts: AuditParts): Promise<A
   const selected = selectRules(parts.rules, wishesOf(options, configuration));
   const { openWorkspace } = await import('./open-project.ts');
   const projects = options.projects ?? [];
+  const paths = options.paths ?? (projects.length > 0 ? [] : ['.']);
+  const folder = auditedFolder(cwd, [...paths, ...projects]);
   const request = {
     cwd: slashed(cwd),
+    folder: slashed(folder),
     projects,
-    paths: options.paths ?? (projects.length > 0 ? [] : ['.']),
+    paths,
     ignores: { folder: configuration.folder, globs: configuration.ignores },
   };
   const workspace = await openWorkspace(request, parts.libraries);
 
-  const run = new AuditRun(workspace.ts, selected, projectRoot(cwd));
+  const run = new AuditRun(workspace.ts, selected, projectRoot(folder));
   let known = 0;
   let opening = performance.now();
   run.clock.add('start', opening - started);

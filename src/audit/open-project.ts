@@ -25,6 +25,8 @@ import { Tsconfigs, type Tsconfig } from './tsconfigs.ts';
  * a monorepo never has all its checkers in memory, and share the files that they have parsed.
  */
 export interface OpenRequest extends SourceRequest {
+  /** Holds all that is asked for; the search for `@types` begins there where no tsconfig says otherwise. */
+  readonly folder: string;
   /** Tsconfig files, or folders that hold one. Empty: those that own the files. */
   readonly projects: readonly string[];
 }
@@ -71,11 +73,11 @@ export async function openWorkspace(request: OpenRequest, libraries: Libraries =
     size: plans.length,
     *projects() {
       for (const plan of plans) {
-        const program = programOf(ts, plan, hosts, request.cwd);
+        const program = programOf(ts, plan, hosts, request.folder);
         const wanted = [...(plan.files ?? filesOf(plan, program))].filter(file => !ignored.has(file) && !reported.has(file)).sort();
         wanted.forEach(file => reported.add(file));
         missing.forget(ambientModules(program));
-        yield { name: plan.tsconfig?.path ?? request.cwd, program, files: wanted.flatMap(file => program.getSourceFile(file) ?? []) };
+        yield { name: plan.tsconfig?.path ?? request.folder, program, files: wanted.flatMap(file => program.getSourceFile(file) ?? []) };
       }
     },
     notes: () => [...tsconfigs.notes, ...[...reported].flatMap(file => reader.noteOn(file) ?? []), ...missing.notes()],
@@ -154,10 +156,10 @@ function addNamedOutput({ tsconfig, files }: Plan, folders: readonly string[]): 
   }
 }
 
-function programOf(ts: Compiler, { tsconfig, extraRoots }: Plan, hosts: ProgramHosts, cwd: string): ts.Program {
+function programOf(ts: Compiler, { tsconfig, extraRoots }: Plan, hosts: ProgramHosts, folderWithout: string): ts.Program {
   const hasJavaScript = [...extraRoots].some(isJavaScript);
   const options = tsconfig === undefined ? fallbackOptions(ts) : { ...optionsOfProject(tsconfig), ...(hasJavaScript && { allowJs: true }) };
-  const folder = tsconfig === undefined ? cwd : path.posix.dirname(tsconfig.path);
+  const folder = tsconfig === undefined ? folderWithout : path.posix.dirname(tsconfig.path);
   return ts.createProgram({
     rootNames: [...new Set([...(tsconfig?.files ?? []), ...extraRoots])],
     options,

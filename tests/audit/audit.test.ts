@@ -498,6 +498,20 @@ describe('what is told', () => {
     expect(await fingerprintOf({})).toEqual(before);
   });
 
+  test('a folder elsewhere has a root and types of its own', async () => {
+    const here = folderWith({ 'a.ts': fault });
+    const there = folderWith({
+      'src/a.ts': `queue.open();\n${fault}`,
+      'node_modules/@types/queue/index.d.ts': 'declare const queue: { open(): void };',
+      'node_modules/@types/queue/package.json': { name: '@types/queue', version: '1.0.0' },
+    });
+    const seen: Seen = { hosts: [], options: [] };
+    const fromElsewhere = await audit({ cwd: here, paths: [path.join(there, 'src')] }, seen);
+    expect(fromElsewhere.root).toBe(there);
+    expect(fromElsewhere.findings.map(({ fingerprint }) => fingerprint)).toEqual((await audit({ cwd: there })).findings.map(({ fingerprint }) => fingerprint));
+    expect(seen.hosts[0]?.program.getSourceFile(`${there}/node_modules/@types/queue/index.d.ts`)).toBeDefined();
+  });
+
   test('equal findings have fingerprints of their own, and a suppressed one keeps its number', async () => {
     const both = folderWith({ 'a.ts': 'lose();\nlose();\n' });
     const second = folderWith({ 'a.ts': 'lose(); // eslint-disable-line\nlose();\n' });
