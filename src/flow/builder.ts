@@ -44,7 +44,7 @@ interface OpenEdge {
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
-type OpenEvent = Omit<FlowEvent, 'block'>;
+type NewEvent = Omit<FlowEvent, 'id' | 'block'>;
 type OpenCatch = Omit<CatchClause, 'entry'> & { readonly entry: OpenBlock };
 
 export class GraphBuilder {
@@ -54,7 +54,8 @@ export class GraphBuilder {
   readonly exit: OpenBlock;
   readonly raised: OpenBlock;
   readonly #entry: OpenBlock;
-  readonly #events: OpenEvent[] = [];
+  /** Their blocks are numbered at the end. */
+  readonly #events: Writable<FlowEvent>[] = [];
   readonly #homes: OpenBlock[] = [];
   readonly #catches: OpenCatch[] = [];
   #blocks = 0;
@@ -136,9 +137,9 @@ export class GraphBuilder {
   }
 
   /** Must not be asked of a dead block. */
-  addEvent(event: Omit<OpenEvent, 'id'>): EventId {
+  addEvent(event: NewEvent): EventId {
     const id = this.#events.length;
-    this.#events.push({ id, ...event });
+    this.#events.push({ id, block: this.#current.serial, ...event });
     this.#homes.push(this.#current);
     this.#current.events.push(id);
     return id;
@@ -154,9 +155,12 @@ export class GraphBuilder {
       }
       return number;
     };
+    for (const event of this.#events) {
+      event.block = numberOf(this.#homes[event.id] ?? this.#entry);
+    }
     return {
       blocks: closeBlocks(order, numberOf),
-      events: this.#events.map((event, id) => closeEvent(event, numberOf(this.#homes[id] ?? this.#entry))),
+      events: this.#events,
       values: this.values,
       places: this.places,
       regions: this.regions,
@@ -223,8 +227,4 @@ function closeBlocks(order: readonly OpenBlock[], numberOf: (block: OpenBlock) =
     block.predecessors = predecessors[block.id] ?? [];
   }
   return blocks;
-}
-
-function closeEvent(event: OpenEvent, block: BlockId): FlowEvent {
-  return { ...event, block };
 }

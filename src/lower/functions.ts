@@ -61,3 +61,24 @@ export function isStatic(ts: Compiler, node: ts.ClassElement): boolean {
 export function hasModifier(node: ts.HasModifiers, kind: ts.ModifierSyntaxKind): boolean {
   return node.modifiers?.some(modifier => modifier.kind === kind) ?? false;
 }
+
+/** Is the name that of the variable, function, class, enum, namespace or import that its parent declares? */
+export function declaresVariable(ts: Compiler, name: ts.Identifier): boolean {
+  return isVariableDeclaration(ts, name.parent) && name.parent.name === name;
+}
+
+function isVariableDeclaration(ts: Compiler, node: ts.Node): node is ts.NamedDeclaration {
+  return (
+    ts.isVariableDeclaration(node) ||
+    ts.isParameter(node) ||
+    ts.isBindingElement(node) ||
+    ts.isFunctionDeclaration(node) ||
+    ts.isClassDeclaration(node) ||
+    ts.isEnumDeclaration(node) ||
+    ts.isModuleDeclaration(node) ||
+    ts.isImportClause(node) ||
+    ts.isImportSpecifier(node) ||
+    ts.isNamespaceImport(node) ||
+    ts.isImportEqualsDeclaration(node)
+  );
+}

@@ -8,9 +8,10 @@ import type ts from 'typescript';
 import type { GraphBuilder } from '../flow/builder.ts';
 import type { PlaceId, ValueId } from '../flow/graph.ts';
 import type { Compiler } from './compiler.ts';
-import { functionAround } from './functions.ts';
+import { declaresVariable, functionAround } from './functions.ts';
 import type { FunctionNode } from './lowered.ts';
 import { outlineOf } from './outline.ts';
+import { Scopes } from './scopes.ts';
 
 export class Names {
   readonly #ts: Compiler;
@@ -18,6 +19,8 @@ export class Names {
   readonly #fn: FunctionNode;
   readonly #sourceFile: ts.SourceFile;
   readonly #graph: GraphBuilder;
+  readonly #scopes: Scopes;
+  readonly #symbolsIn = new Map<ts.Node, Map<string, ts.Symbol | undefined>>();
   readonly #placeOfSymbol = new Map<ts.Symbol, PlaceId>();
   readonly #placeOfGlobal = new Map<string, PlaceId>();
   readonly #symbolOfPlace = new Map<PlaceId, ts.Symbol>();
@@ -31,6 +34,7 @@ export class Names {
     graph: GraphBuilder,
   ) {
     this.#ts = ts;
+    this.#scopes = new Scopes(ts);
     this.#checker = checker;
     this.#fn = fn;
     this.#sourceFile = sourceFile;
@@ -84,12 +88,35 @@ export class Names {
     return known ?? (name && this.#checker.getSymbolAtLocation(name));
   }
 
+  /**
+   * The checker walks up the tree for each name. In a long chain of operators every name is at another depth, and the walks add up;
+   * but within one scope a name means the same thing everywhere, so that once per scope is enough.
+   */
   #symbolOf(identifier: ts.Identifier): ts.Symbol | undefined {
+    if (declaresVariable(this.#ts, identifier)) {
+      return this.#export(this.#checker.getSymbolAtLocation(identifier));
+    }
+    const scope = this.#scopes.around(identifier);
+    let known = this.#symbolsIn.get(scope);
+    if (known === undefined) {
+      known = new Map();
+      this.#symbolsIn.set(scope, known);
+    }
+    if (!known.has(identifier.text)) {
+      known.set(identifier.text, this.#export(this.#referred(identifier)));
+    }
+    return known.get(identifier.text);
+  }
+
+  #referred(identifier: ts.Identifier): ts.Symbol | undefined {
     const { parent } = identifier;
-    const symbol =
-      this.#ts.isShorthandPropertyAssignment(parent) && parent.name === identifier
-        ? this.#checker.getShorthandAssignmentValueSymbol(parent)
-        : this.#checker.getSymbolAtLocation(identifier);
+    return this.#ts.isShorthandPropertyAssignment(parent) && parent.name === identifier
+      ? this.#checker.getShorthandAssignmentValueSymbol(parent)
+      : this.#checker.getSymbolAtLocation(identifier);
+  }
+
+  /** Inside of its own file, an exported variable has a symbol for either side. */
+  #export(symbol: ts.Symbol | undefined): ts.Symbol | undefined {
     return symbol && this.#checker.getExportSymbolOfSymbol(symbol);
   }
 

@@ -7,7 +7,7 @@
  */
 import type ts from 'typescript';
 import type { Compiler } from './compiler.ts';
-import { functionOfChild } from './functions.ts';
+import { declaresVariable, functionOfChild } from './functions.ts';
 import type { FunctionNode } from './lowered.ts';
 
 export interface Outline {
@@ -94,27 +94,11 @@ function walk(ts: Compiler, sourceFile: ts.SourceFile): Map<FunctionNode, Names>
 
 function note(ts: Compiler, identifier: ts.Identifier, names: Names): void {
   const { parent } = identifier;
-  if (isVariableDeclaration(ts, parent) && parent.name === identifier) {
+  if (declaresVariable(ts, identifier)) {
     names.declared.add(identifier.text);
   } else if (!isMemberName(ts, identifier, parent)) {
     names.mentioned.add(identifier.text);
   }
-}
-
-function isVariableDeclaration(ts: Compiler, node: ts.Node): node is ts.NamedDeclaration {
-  return (
-    ts.isVariableDeclaration(node) ||
-    ts.isParameter(node) ||
-    ts.isBindingElement(node) ||
-    ts.isFunctionDeclaration(node) ||
-    ts.isClassDeclaration(node) ||
-    ts.isEnumDeclaration(node) ||
-    ts.isModuleDeclaration(node) ||
-    ts.isImportClause(node) ||
-    ts.isImportSpecifier(node) ||
-    ts.isNamespaceImport(node) ||
-    ts.isImportEqualsDeclaration(node)
-  );
 }
 
 /** A name that is no variable: of a member, or of a property that is taken apart. */

@@ -11,6 +11,14 @@ import ts from 'typescript';
 import type * as Lower from '../../src/lower/lower.ts';
 
 const folder = join(import.meta.dirname, '../../src/lower');
+const texts = new Map<string, string>();
+
+/** As it was when it was first read: the tests take a while, and somebody may be editing. */
+function textOf(path: string): string {
+  const text = texts.get(path) ?? readFileSync(path, 'utf8');
+  texts.set(path, text);
+  return text;
+}
 
 export interface Mutation {
   readonly file: string;
@@ -24,7 +32,7 @@ export interface Mutation {
 /** Every mutation of every file, in the order of the text. */
 export function mutations(): Mutation[] {
   return readdirSync(folder).flatMap(file => {
-    const text = readFileSync(join(folder, file), 'utf8');
+    const text = textOf(join(folder, file));
     const sourceFile = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
     const found: Mutation[] = [];
     const add = (node: ts.Node, after: string): void => {
@@ -117,7 +125,7 @@ export async function load(mutation: Mutation | undefined): Promise<typeof Lower
     name: 'mutator',
     setup: ({ onLoad }) => {
       onLoad({ filter: /\.ts$/ }, ({ path }) => {
-        const text = readFileSync(path, 'utf8');
+        const text = textOf(path);
         const isHere = mutation !== undefined && basename(path) === mutation.file && path.startsWith(folder);
         const contents = isHere ? text.slice(0, mutation.start) + mutation.after + text.slice(mutation.end) : text;
         return { contents: withFuel(contents), loader: 'ts' };
