@@ -19,6 +19,7 @@ export default defineRule({
     settled: 'Behind `Promise.allSettled` the cancellation of `{{awaited}}` looks like a failure: test the signal before the outcomes.',
     discarded: 'Leaving `finally` here discards the cancellation of `{{awaited}}`: let it pass.',
     interruptedHere: 'A cancellation can arrive here.',
+    waitsHere: 'It comes from this wait.',
     leavesHere: 'With the cancellation in hand, the function ends here as if nothing had happened.',
     goesOnHere: 'With the cancellation in hand, control goes on here.',
     triedAgainHere: 'With the signal already aborted, this is tried again and fails at once, round after round.',
@@ -42,7 +43,11 @@ export default defineRule({
         span: handler.head,
         message: handler.kind === 'finally' ? 'discarded' : handler.kind === 'settled' ? 'settled' : 'swallowed',
         data: { awaited: facts.interruptedText(interrupted) },
-        because: [{ at: interrupted, message: 'interruptedHere' }, { at: escape.at, message: escape.message }],
+        because: [
+          { at: interrupted, message: 'interruptedHere' },
+          ...facts.waitsBehind(interrupted).map(at => ({ at, message: 'waitsHere' as const })),
+          { at: escape.at, message: escape.message },
+        ],
         suggestions: rethrow === undefined ? [] : [{ message: 'letThrough', edits: [{ span: { start: rethrow.at, end: rethrow.at }, text: rethrow.text }] }],
       };
     }

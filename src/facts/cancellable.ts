@@ -1,4 +1,5 @@
 import type ts from 'typescript';
+import type { FlowEvent } from '../flow/graph.ts';
 import type { Answer } from './answer.ts';
 import { every, not, or, some } from './answer.ts';
 import { calleeOf } from './callee.ts';
@@ -15,6 +16,8 @@ export interface Cancellable {
   readonly signals: readonly Signal[];
   /** The call that is interrupted. */
   readonly call?: ts.Expression;
+  /** Where inside its callee the wait is, if the call says nothing of a signal. */
+  readonly within?: FlowEvent;
 }
 
 const never: Cancellable = { answer: 'no', signals: [] };
@@ -48,8 +51,8 @@ export function cancellableOf(context: FactContext, expression: ts.Expression, d
 }
 
 function either(branches: readonly Cancellable[]): Cancellable {
-  const call = branches.find(branch => branch.answer === 'yes')?.call;
-  return { answer: or(branches.map(branch => branch.answer)), signals: branches.flatMap(branch => branch.signals), ...(call === undefined ? {} : { call }) };
+  const proven = branches.find(branch => branch.answer === 'yes');
+  return { ...proven, answer: or(branches.map(branch => branch.answer)), signals: branches.flatMap(branch => branch.signals) };
 }
 
 function cancellableCall(context: FactContext, call: ts.CallExpression, depth: number): Cancellable {
@@ -133,11 +136,12 @@ function summarised(context: FactContext, call: ts.CallExpression): Cancellable 
   const callee = calleeOf(context, call);
   const answer = some(callee, fn => context.summaries.letsOwnCancellationOut(fn));
   const closed = every(callee, fn => not(context.summaries.letsOwnCancellationOut(fn)));
-  return answer === 'yes'
-    ? { answer, signals: callee.members.flatMap(fn => context.summaries.signalsLetOutOf(fn)), call }
-    : closed === 'yes'
-      ? never
-      : unread;
+  if (answer !== 'yes') {
+    return closed === 'yes' ? never : unread;
+  }
+  const [within] = callee.members.map(fn => context.summaries.waitLetOutOf(fn)).filter(event => event !== undefined);
+  const signals = callee.members.flatMap(fn => context.summaries.signalsLetOutOf(fn));
+  return { answer, signals, call, ...(within === undefined ? {} : { within }) };
 }
 
 /**

@@ -14,7 +14,7 @@ import { admissionOf, equality } from './guard.ts';
 import type { Handler } from './handler.ts';
 import { hasSignalShape, isSignalType, isSignalTyped } from './signal-type.ts';
 import { shareRoot, signalOf } from './signal.ts';
-import { bareExpression, shortText } from './syntax.ts';
+import { bareExpression, returnedBy, shortText } from './syntax.ts';
 
 /** Text to insert so that a handler lets a cancellation through. */
 export interface Rethrow {
@@ -39,6 +39,8 @@ export interface CancellationFacts {
   /** Is this, behind the handler, work that nobody wants any more after a cancellation? */
   isMoreWork(handler: Handler, event: FlowEvent): Answer;
   isSignalParameter(parameter: ts.ParameterDeclaration): Answer;
+  /** The waits inside the callees through which the cancellation comes to this event, outermost first; across files. */
+  waitsBehind(event: FlowEvent): readonly FlowEvent[];
   /** What a message calls the thing that was interrupted. */
   interruptedText(event: FlowEvent): string;
   /** A line that lets the cancellation through, if the signal has a name where the handler stands. */
@@ -76,10 +78,21 @@ export function createCancellationFacts(context: FactContext): CancellationFacts
     },
     isMoreWork: (handler, event) => isMoreWork(context, handler, event),
     isSignalParameter: parameter => isSignalParameter(context, parameter),
+    waitsBehind: event => waitsBehind(cancellable, event),
     interruptedText: event => shortText(cancellable(event).call?.getText() ?? interruptedExpression(context, event)?.getText() ?? ''),
     rethrowFor: (handler, event) => rethrowFor(context, handler, cancellable(event)),
   };
   return facts;
+}
+
+const longestWay = 4;
+
+function waitsBehind(cancellable: (event: FlowEvent) => Cancellable, event: FlowEvent): readonly FlowEvent[] {
+  const waits: FlowEvent[] = [];
+  for (let next = cancellable(event).within; next !== undefined && waits.length < longestWay && !waits.includes(next); next = cancellable(next).within) {
+    waits.push(next);
+  }
+  return waits;
 }
 
 const notCancellable: Cancellable = { answer: 'no', signals: [] };
@@ -87,8 +100,9 @@ const notCancellable: Cancellable = { answer: 'no', signals: [] };
 function cancellableAt(context: FactContext, event: FlowEvent): Cancellable {
   const { ts } = context;
   const node = context.homeOf(event).nodeOfEvent(event.id);
-  if (event.kind === 'await') {
-    const waited = waitedFor(context, node);
+  if (event.kind === 'await' || event.kind === 'return') {
+    // A promise that is returned rejects at the caller, which is as good as here.
+    const waited = event.kind === 'await' ? waitedFor(context, node) : returnedBy(ts, node);
     return waited === undefined ? notCancellable : cancellableOf(context, waited);
   }
   if (event.kind === 'throw') {

@@ -31,6 +31,8 @@ export interface Summaries {
   letsOwnCancellationOut(fn: FunctionNode): Answer;
   /** Those signals of its own, as far as they have names. */
   signalsLetOutOf(fn: FunctionNode): readonly Signal[];
+  /** The first wait in it from which a cancellation of such a signal reaches its caller. */
+  waitLetOutOf(fn: FunctionNode): FlowEvent | undefined;
   /** What its result says about a cancellation, where it stands in a condition. */
   admission(fn: FunctionNode): Admission;
   /** Does a call of it throw whenever the error it is given is a cancellation, or the signal that it looks at is aborted? */

@@ -94,7 +94,11 @@ export function equality(context: FactContext, left: ts.Expression, right: ts.Ex
     return ts.isStringLiteralLike(literal) && literal.text === 'object' ? isAnyError : isSomethingElse;
   }
   const word = literal.getText().replaceAll(/^['"`]|['"`]$/g, '');
-  return context.catalog.isCancellationWord(word) === 'yes' ? tests : isSomethingElse;
+  return admissionOfWord(context.catalog.isCancellationWord(word));
+}
+
+function admissionOfWord(isCancellation: Answer): Admission {
+  return { yes: tests, no: isSomethingElse, unknown: unreadable }[isCancellation];
 }
 
 function unrelatedUnlessCalls(context: FactContext, expression: ts.Expression, errors: ErrorNames): Admission {
@@ -105,8 +109,9 @@ function instance(context: FactContext, type: ts.Expression): Admission {
   const { ts } = context;
   const bare = bareExpression(ts, type);
   const name = ts.isPropertyAccessExpression(bare) ? bare.name.text : bare.getText();
-  if (context.catalog.entryOf(bare)?.cancellation === 'class' || context.catalog.isCancellationWord(name) === 'yes') {
-    return tests;
+  const isWord = context.catalog.isCancellationWord(name);
+  if (context.catalog.entryOf(bare)?.cancellation === 'class' || isWord !== 'no') {
+    return isWord === 'unknown' ? unreadable : tests;
   }
   if (name === 'Error') {
     return isAnyError;

@@ -3,6 +3,7 @@ import type { FlowEvent } from '../flow/graph.ts';
 import { firstPath, pointBefore } from '../flow/reach.ts';
 import { cancellableOf } from '../facts/cancellable.ts';
 import type { FactContext } from '../facts/context.ts';
+import { readsSignal } from '../facts/guard.ts';
 import { isParameterSignal } from '../facts/signal.ts';
 import type { Signal } from '../facts/signal.ts';
 import { returnedBy } from '../facts/syntax.ts';
@@ -77,6 +78,12 @@ function reachesCaller(context: FactContext, lowered: Lowered, event: FlowEvent)
   return path !== undefined;
 }
 
+/** The first event that is a witness for the question with `ownOnly`. */
+export function waitLetOutOf(context: FactContext, fn: FunctionNode): FlowEvent | undefined {
+  const lowered = context.lowered(fn);
+  return lowered?.graph.events.find(event => contribution(context, lowered, event, true).witness);
+}
+
 /** The signals that the function's own waits let out; for telling whether two interruptions are of the same signal. */
 export function createSignalsLetOut(context: FactContext): (fn: FunctionNode) => readonly Signal[] {
   const known = new WeakMap<FunctionNode, readonly Signal[]>();
@@ -105,10 +112,19 @@ export function cancellationGuardQuestion(context: FactContext): Question {
         return unknownSummary;
       }
       const { events } = lowered.graph;
-      const throws = events.some(event => event.kind === 'throw');
-      const admits = context.summaries.admission(fn);
-      const testsAndThrows = throws && admits.whenTrue === 'no' && admits.whenFalse === 'no';
-      return testsAndThrows || events.some(event => callsGuard(context, lowered, event)) ? proven : nothing;
+      if (events.some(event => callsGuard(context, lowered, event))) {
+        return proven;
+      }
+      if (!events.some(event => event.kind === 'throw')) {
+        return nothing;
+      }
+      const { whenTrue, whenFalse } = context.summaries.admission(fn);
+      if (whenTrue === 'no' && whenFalse === 'no') {
+        return proven;
+      }
+      // What it does with an error that it is given, and throws, is asked elsewhere: whether it hands the error on.
+      const isUnreadable = whenTrue === 'unknown' || whenFalse === 'unknown';
+      return isUnreadable && context.ts.forEachChild(fn, child => readsSignal(context, child)) === true ? unknownSummary : nothing;
     },
   };
 }

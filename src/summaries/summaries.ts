@@ -3,7 +3,7 @@ import { createAdmission } from './admission.ts';
 import { hasEffectQuestion } from './has-effect.ts';
 import { joinsQuestion } from './joins.ts';
 import { keepsQuestion } from './keeps.ts';
-import { cancellationGuardQuestion, createSignalsLetOut, letsCancellationOutQuestion } from './lets-cancellation-out.ts';
+import { cancellationGuardQuestion, createSignalsLetOut, letsCancellationOutQuestion, waitLetOutOf } from './lets-cancellation-out.ts';
 import { mayFailQuestion } from './may-fail.ts';
 import { neverReturnsQuestion } from './never-returns.ts';
 import type { Question, StoreBudget } from './store.ts';
@@ -27,6 +27,7 @@ export function createSummaries(context: FactContext, budget: StoreBudget | unde
     letsCancellationOut: fn => store.ask(letsOut, fn),
     letsOwnCancellationOut: fn => store.ask(letsOwnOut, fn),
     signalsLetOutOf: createSignalsLetOut(context),
+    waitLetOutOf: fn => waitLetOutOf(context, fn),
     admission: createAdmission(context),
     isCancellationGuard: fn => store.ask(guard, fn),
     neverReturns: fn => store.ask(neverReturns, fn),
