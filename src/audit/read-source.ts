@@ -39,20 +39,20 @@ export class SourceReader {
   read(file: string, options: ts.CreateSourceFileOptions): ts.SourceFile | undefined {
     const text = this.#ts.sys.readFile(file);
     if (text === undefined) {
-      return this.#leaveOut({ code: 'unreadable', file, message: `Left out: it cannot be read (${reasonOf(file)}).` });
+      this.#notes.set(file, { code: 'unreadable', file, message: `Left out: it cannot be read (${reasonOf(file)}).` });
+      return undefined;
     }
     const refusal = refusalOf(file, text);
     if (refusal !== undefined) {
-      return this.#leaveOut(refusal);
+      this.#notes.set(file, refusal);
+      return undefined;
     }
     const sourceFile = this.#parse(file, text, options);
-    return sourceFile === undefined || this.#isTooDeep(sourceFile)
-      ? this.#leaveOut({ code: 'too-deep', file, message: `Left out: its code is nested deeper than ${mostLevels.toLocaleString('en')} levels.` })
-      : sourceFile;
-  }
-
-  #leaveOut(note: Note & { readonly file: string }): undefined {
-    this.#notes.set(note.file, note);
+    if (sourceFile === undefined || this.#isTooDeep(sourceFile)) {
+      this.#notes.set(file, { code: 'too-deep', file, message: `Left out: its code is nested deeper than ${mostLevels.toLocaleString('en')} levels.` });
+      return undefined;
+    }
+    return sourceFile;
   }
 
   #parse(file: string, text: string, options: ts.CreateSourceFileOptions): ts.SourceFile | undefined {
@@ -85,7 +85,7 @@ export class SourceReader {
   }
 }
 
-function refusalOf(file: string, text: string): (Note & { readonly file: string }) | undefined {
+function refusalOf(file: string, text: string): Note | undefined {
   if (text.length > mostCharacters) {
     return { code: 'too-large', file, message: `Left out: it has more than ${mostCharacters.toLocaleString('en')} characters.` };
   }

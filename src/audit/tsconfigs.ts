@@ -153,7 +153,7 @@ export class Tsconfigs {
       { ...ts.sys, onUnRecoverableConfigFileDiagnostic: diagnostic => unrecoverable.push(diagnostic) },
       this.#extended,
     );
-    const { error: broken } = ts.readConfigFile(file, ts.sys.readFile);
+    const { error: broken } = ts.readConfigFile(file, name => ts.sys.readFile(name));
     const diagnostics = [...(broken === undefined ? [] : [broken]), ...unrecoverable, ...(parsed?.errors ?? [])].filter(({ code }) => code !== matchesNothing);
     const [fatal, harmless] = [true, false].map(wanted =>
       diagnostics.filter(diagnostic => this.#isFatal(diagnostic) === wanted).map(diagnostic => this.#tell(diagnostic, file)),

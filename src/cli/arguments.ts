@@ -8,9 +8,9 @@ import { hasColours, widthOf, type Terminal } from './terminal.ts';
 
 export interface Ends {
   /** The parser has something to say against the arguments. */
-  onError(text: string): void;
+  readonly onError: (text: string) => void;
   /** A command is done. */
-  onDone(exitCode: number): void;
+  readonly onDone: (exitCode: number) => void;
 }
 
 /** The command line as a person reads it; what each command does is said where it is defined. */

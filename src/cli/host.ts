@@ -4,6 +4,6 @@ import type { Terminal } from './terminal.ts';
 /** What commands work with; tests put in parts of their own. */
 export interface Host {
   readonly terminal: Terminal;
-  audit(options: AuditOptions): Promise<AuditResult>;
-  rules(): readonly RuleDescription[];
+  readonly audit: (options: AuditOptions) => Promise<AuditResult>;
+  readonly rules: () => readonly RuleDescription[];
 }

@@ -4,8 +4,8 @@ import type { AuditProgress } from '../audit/index.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Progress {
-  show(progress: AuditProgress): void;
-  stop(): void;
+  readonly show: (progress: AuditProgress) => void;
+  readonly stop: () => void;
 }
 
 /** Says on the terminal how far the audit is. Gone without a trace when it is over. */

@@ -1,5 +1,5 @@
 /** A place in a file as people count: from 1, columns in UTF-16 code units. */
-export interface Position {
+interface Position {
   readonly line: number;
   readonly column: number;
 }

@@ -185,35 +185,34 @@ interface Gap {
 /** The stretch around an offset in which no node's own text lies; undefined inside a leaf. */
 function gapAround(ts: Compiler, sourceFile: ts.SourceFile, offset: number): Gap | undefined {
   let node: ts.Node = sourceFile;
-  for (;;) {
-    let start = node === sourceFile ? 0 : node.pos;
-    let end = node.end;
-    let child: ts.Node | undefined;
-    let isLeaf = true;
-    ts.forEachChild(node, candidate => {
-      isLeaf = false;
-      if (candidate.end <= offset) {
-        start = Math.max(start, candidate.end);
-      } else if (candidate.pos <= offset) {
-        child ??= candidate;
-      } else {
-        end = Math.min(end, candidate.pos);
-      }
-    });
-    if (child !== undefined) {
-      node = child;
-      continue;
-    }
-    const ownStart = node.getStart(sourceFile);
-    if (!isLeaf || node === sourceFile) {
-      return { start, end };
-    }
-    // The end-of-file token is nothing but the comments before it.
-    if (offset < ownStart) {
-      return { start, end: ownStart };
-    }
-    return isText(ts, node) ? undefined : { start: ownStart, end };
+  let children = childrenOf(ts, node);
+  for (let child = childAround(children, offset); child !== undefined; child = childAround(children, offset)) {
+    node = child;
+    children = childrenOf(ts, node);
   }
+  if (children.length > 0) {
+    return children.reduce(
+      (gap, { pos, end }) => (end <= offset ? { start: Math.max(gap.start, end), end: gap.end } : { start: gap.start, end: Math.min(gap.end, pos) }),
+      { start: node.pos, end: node.end },
+    );
+  }
+  const ownStart = node.getStart(sourceFile);
+  if (offset < ownStart) {
+    return { start: node.pos, end: ownStart };
+  }
+  return isText(ts, node) ? undefined : { start: ownStart, end: node.end };
+}
+
+function childrenOf(ts: Compiler, node: ts.Node): ts.Node[] {
+  const children: ts.Node[] = [];
+  ts.forEachChild(node, child => {
+    children.push(child);
+  });
+  return children;
+}
+
+function childAround(children: readonly ts.Node[], offset: number): ts.Node | undefined {
+  return children.find(({ pos, end }) => pos <= offset && offset < end);
 }
 
 /** A leaf in whose own text `//` is no comment. Each other leaf is a name, a keyword or punctuation (`{}`), which may hold one. */

@@ -142,7 +142,7 @@ function drawMark(mark: Mark, { from, to }: Window, { several, room, look }: { s
 interface Window {
   readonly text: string;
   /** Where a column of the file stands in the text. */
-  from(column: number): number;
+  readonly from: (column: number) => number;
   /** The end of the code in the text. */
   readonly to: number;
 }

@@ -19,13 +19,12 @@ function marksIn(file: string, kind: '^' | '-'): Mark[] {
   const marks: Mark[] = [];
   let target = 0;
   for (const [index, line] of readFileSync(file, 'utf8').split('\n').entries()) {
-    const found = /^(\s*\/\/\s*)(\^+|--+) (?:because: )?(.*)$/.exec(line);
-    if (found === null) {
+    const [, before = '', carets = '', text = ''] = /^(\s*\/\/\s*)(\^+|--+) (?:because: )?(.*)$/.exec(line) ?? [];
+    if (carets === '') {
       target = index + 1;
-    } else if (found[2]?.startsWith(kind) === true) {
-      const column = (found[1] ?? '').length + 1;
-      const place = `${path.relative(folder, file)}:${String(target)}:${String(column)}-${String(column + (found[2]?.length ?? 0))}`;
-      marks.push({ place, text: found[3] ?? '' });
+    } else if (carets.startsWith(kind)) {
+      const column = before.length + 1;
+      marks.push({ place: `${path.relative(folder, file)}:${String(target)}:${String(column)}-${String(column + carets.length)}`, text });
     }
   }
   return marks;
@@ -73,7 +72,7 @@ test('everything in it is known', () => {
 });
 
 test('it type-checks', () => {
-  const { config } = ts.readConfigFile(path.join(folder, 'tsconfig.json'), ts.sys.readFile) as { config: unknown };
+  const { config } = ts.readConfigFile(path.join(folder, 'tsconfig.json'), name => ts.sys.readFile(name)) as { config: unknown };
   const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, folder);
   expect(ts.getPreEmitDiagnostics(ts.createProgram(fileNames, options)).map(({ messageText }) => messageText)).toEqual([]);
 });

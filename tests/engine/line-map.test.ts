@@ -4,7 +4,7 @@ import { createLineMap } from '../../src/engine/line-map.ts';
 test('lines and columns count from one, after each kind of line end', () => {
   const text = 'a\r\nbc\nd\u2028e\rf';
   const map = createLineMap(text);
-  expect([...text].flatMap((character, offset) => (/[a-f]/.test(character) ? [map.positionOf(offset)] : []))).toEqual([
+  expect([...text.matchAll(/[a-f]/g)].map(({ index }) => map.positionOf(index))).toEqual([
     { line: 1, column: 1 },
     { line: 2, column: 1 },
     { line: 2, column: 2 },
