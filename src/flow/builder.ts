@@ -22,7 +22,7 @@ import type {
 } from './graph.ts';
 
 /** More blocks than a function that people wrote; nested `finally` multiply their copies, and are stopped here. */
-export const blockLimit = 50_000;
+const blockLimit = 50_000;
 
 export class TooLarge extends Error {}
 

@@ -53,17 +53,23 @@ export type Question = 'truthy' | 'present' | 'given' | 'equal' | 'more';
  *   Tagged templates and `import()` are calls. A call that an optional chain skips has no event on that path.
  * - `await`: the awaited value. `for await` and `await using` have an `await` event of their own, after
  *   `iterate-next`, `iterate-return` or `dispose`.
- * - `yield`: the yielded value, if any (`yield*` is `iterate-next` on the delegate plus `yield`).
+ * - `yield`: the yielded value, if any (`yield*` is `iterate-next` on the delegate plus `yield`). An async generator has an `await`
+ *   before it, and before `return`, unless what it hands out has just been awaited.
  * - `return`: the returned value, if any. Falling off the end has no event. Arrow functions with an
  *   expression body have one.
  * - `throw`: the thrown value.
  * - `test`: the tested value; its block ends in a `true` and a `false` edge. `&&`, `||`, `??`, `?.`, `!` and
- *   `?:` are taken apart, so that a test is always of a single leaf. A `case` tests discriminant and label
+ *   `?:` are taken apart, so that a test is always of a single leaf. A literal decides nothing and is no test: `while (true)` has no way out. A `case` tests discriminant and label
  *   (two operands). The test of an iteration's end has the `iterate-next` result as operand.
  * - `assign`: the assigned value; `place` says where to.
  * - `read`: no operand; `place` says where from.
  * - `function`: a closure is made; no operands. `result` is the closure.
  * - `iterate-next`, `iterate-return`: the iterable. - `dispose`: the resource.
+ *
+ * `call`, `new`, `await`, `yield`, `throw`, `iterate-next`, `iterate-return` and `dispose` may throw: they end their block, and have a
+ * `throw` edge. The exceptions are the keys of a `for in`, which nobody's code enumerates, and the closing of an iterator while an
+ * error is on its way, which that error survives (`rethrow`). Anything else is presumed not to throw: member reads, destructuring,
+ * spreading, getting an iterator, operators.
  */
 export interface FlowEvent {
   readonly id: EventId;
@@ -132,6 +138,7 @@ export interface Edge {
   readonly test?: EventId;
 }
 
+/** Numbered in reverse postorder; the exit and the raised block come last. What cannot be reached has no block. */
 export interface Block {
   readonly id: BlockId;
   readonly region: RegionId;
@@ -155,7 +162,7 @@ export interface Region {
   readonly completion?: 'normal' | 'throw' | 'return' | 'break' | 'continue' | 'skip';
 }
 
-/** A `catch` clause (or one of its copies, where it stands inside a `finally`). */
+/** A `catch` clause (or one of its copies, where it stands inside a `finally`). There is none for a `try` in which nothing may throw. */
 export interface CatchClause {
   readonly region: RegionId;
   /** The region of the `try` that it guards. */

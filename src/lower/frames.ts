@@ -8,7 +8,7 @@ export type Completion = NonNullable<Region['completion']>;
 
 export type Frame = CatchFrame | CleanupFrame | TargetFrame;
 
-export interface CatchFrame {
+interface CatchFrame {
   readonly kind: 'catch';
   readonly around: Frame | undefined;
   readonly entry: OpenBlock;

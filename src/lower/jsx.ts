@@ -22,8 +22,16 @@ export function lowerJsx(
 /** `<Order />` reads a variable, `<order />` does not. */
 function lowerTag(lowering: Lowering, tag: ts.JsxTagNameExpression): ValueId[] {
   const { ts } = lowering;
-  const isIntrinsic = ts.isJsxNamespacedName(tag) || (ts.isIdentifier(tag) && /^[a-z]|-/u.test(tag.text));
+  if (isNamespacedName(lowering, tag)) {
+    return [];
+  }
+  const isIntrinsic = ts.isIdentifier(tag) && /^[a-z]|-/u.test(tag.text);
   return isIntrinsic ? [] : [lowering.expression(tag)];
+}
+
+/** By its kind: compilers before 5.1, which may have made the nodes, do not have a function for it. */
+function isNamespacedName(lowering: Lowering, tag: ts.Node): tag is ts.JsxNamespacedName {
+  return tag.kind === lowering.ts.SyntaxKind.JsxNamespacedName;
 }
 
 function lowerAttributes(lowering: Lowering, attributes: ts.JsxAttributes): ValueId[] {

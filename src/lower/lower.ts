@@ -41,7 +41,7 @@ export function lower(ts: Compiler, checker: ts.TypeChecker, fn: FunctionNode): 
     if (error instanceof TooLarge) {
       return { gaveUp: error.message };
     }
-    if (error instanceof RangeError) {
+    if (error instanceof RangeError && error.message.includes('call stack')) {
       return { gaveUp: 'nested too deeply' };
     }
     throw error;

@@ -7,13 +7,18 @@ export function withoutWrapping(ts: Compiler, node: ts.Expression): ts.Expressio
   while (
     ts.isParenthesizedExpression(inner) ||
     ts.isAsExpression(inner) ||
-    ts.isSatisfiesExpression(inner) ||
+    isSatisfiesExpression(ts, inner) ||
     ts.isNonNullExpression(inner) ||
     ts.isTypeAssertionExpression(inner)
   ) {
     inner = inner.expression;
   }
   return inner;
+}
+
+/** By its kind: compilers before 4.9, which may have made the nodes, do not have the function. */
+function isSatisfiesExpression(ts: Compiler, node: ts.Node): node is ts.SatisfiesExpression {
+  return node.kind === ts.SyntaxKind.SatisfiesExpression;
 }
 
 /** What a literal condition always is. A condition of which this is known decides nothing, and is no `test`. */

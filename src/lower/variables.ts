@@ -5,14 +5,12 @@ import { bind } from './patterns.ts';
 import { lowerUsing } from './try.ts';
 
 export function usingKindOf(ts: Compiler, list: ts.VariableDeclarationList): 'using' | 'await using' | undefined {
-  switch (list.flags & ts.NodeFlags.BlockScoped) {
-    case ts.NodeFlags.AwaitUsing:
-      return 'await using';
-    case ts.NodeFlags.Using:
-      return 'using';
-    default:
-      return undefined;
+  // `await using` is the flag of `const` and that of `using` together.
+  const scoped: ts.NodeFlags = list.flags & ts.NodeFlags.BlockScoped;
+  if (scoped === ts.NodeFlags.AwaitUsing) {
+    return 'await using';
   }
+  return scoped === ts.NodeFlags.Using ? 'using' : undefined;
 }
 
 /** Declares the variables; `rest` is what follows in their block, which a `using` has to surround. */

@@ -22,8 +22,8 @@ export function loweredFrom(text: string, name?: string): Lowered {
 }
 
 /** The only event that is written so; of several, the `nth`. */
-export function eventAt({ graph, nodeOfEvent }: Lowered, kind: FlowEvent['kind'], text: string, nth = 0): FlowEvent {
-  const event = graph.events.filter(found => found.kind === kind && nodeOfEvent(found.id).getText() === text)[nth];
+export function eventAt(story: Lowered, kind: FlowEvent['kind'], text: string, nth = 0): FlowEvent {
+  const event = story.graph.events.filter(found => found.kind === kind && story.nodeOfEvent(found.id).getText() === text)[nth];
   if (event === undefined) {
     throw new Error(`No ${kind} is written ${text}.`);
   }
@@ -31,6 +31,6 @@ export function eventAt({ graph, nodeOfEvent }: Lowered, kind: FlowEvent['kind']
 }
 
 /** How events are written, with their kinds. */
-export function written({ nodeOfEvent }: Lowered, events: readonly FlowEvent[]): string[] {
-  return events.map(event => `${event.kind} ${nodeOfEvent(event.id).getText()}`);
+export function written(story: Lowered, events: readonly FlowEvent[]): string[] {
+  return events.map(event => `${event.kind} ${story.nodeOfEvent(event.id).getText()}`);
 }

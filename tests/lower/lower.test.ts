@@ -6,8 +6,8 @@ import { functionAround, functionsOf, lower } from '../../src/lower/lower.ts';
 import type { FunctionNode, Lowered } from '../../src/lower/lowered.ts';
 import { eventAt, loweredFrom, written } from '../flow/lowered.ts';
 
-function textOf({ nodeOfValue }: Lowered, value: ValueId | undefined): string {
-  return value === undefined ? 'nothing' : nodeOfValue(value).getText();
+function textOf(story: Lowered, value: ValueId | undefined): string {
+  return value === undefined ? 'nothing' : story.nodeOfValue(value).getText();
 }
 
 function placesOf(text: string, name?: string): string[] {
@@ -166,7 +166,7 @@ describe('the functions of a file', () => {
     namespace n { export function inside() {} }
   `;
   const made = oneFileProgram(ts, { fileName: 'functions.ts', text });
-  const sourceFile = made?.sourceFile ?? ts.createSourceFile('', '', 99);
+  const sourceFile = made?.sourceFile ?? ts.createSourceFile('', '', ts.ScriptTarget.Latest);
 
   const describeFunction = (fn: FunctionNode): string => `${ts.SyntaxKind[fn.kind]} ${ts.isSourceFile(fn) ? '' : (fn.name?.getText() ?? '')}`.trim();
 

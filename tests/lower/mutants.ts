@@ -123,10 +123,10 @@ function withFuel(text: string): string {
 export async function load(mutation: Mutation | undefined): Promise<typeof Lower> {
   const mutator: Plugin = {
     name: 'mutator',
-    setup: ({ onLoad }) => {
-      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+    setup: builder => {
+      builder.onLoad({ filter: /\.ts$/ }, ({ path }) => {
         const text = textOf(path);
-        const isHere = mutation !== undefined && basename(path) === mutation.file && path.startsWith(folder);
+        const isHere = basename(path) === mutation?.file && path.startsWith(folder);
         const contents = isHere ? text.slice(0, mutation.start) + mutation.after + text.slice(mutation.end) : text;
         return { contents: withFuel(contents), loader: 'ts' };
       });

@@ -12,7 +12,7 @@ import { Disagreement } from './machine/automaton.ts';
 import { compare, prepare } from './machine/explore.ts';
 import { randomProgram } from './machine/generate.ts';
 import { allForms, textOf } from './machine/grammar.ts';
-import { load, mutations, type Mutation } from './mutants.ts';
+import { load, mutations } from './mutants.ts';
 
 const isDeep = process.env['DEEP'] !== undefined;
 const seed = 30;

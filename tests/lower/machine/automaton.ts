@@ -112,7 +112,7 @@ class Walk {
       throw new Disagreement('what is enumerated is not known');
     }
     const known = this.#enumerations.get(id);
-    const left = known?.of === enumerated.at ? known.left : Object.keys(Object(enumerated.value)).length;
+    const left = known?.of === enumerated.at ? known.left : Object.keys(enumerated.value as object).length;
     this.#enumerations.set(id, { of: enumerated.at, left: left - 1 });
     this.#values.set(result, { value: { done: left === 0 }, at: ++this.#time });
   }

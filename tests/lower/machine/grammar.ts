@@ -13,7 +13,7 @@ export interface Form {
   readonly jumps?: true;
 }
 
-export interface BodyFacts {
+interface BodyFacts {
   readonly inside?: readonly NonNullable<Form['needs']>[];
 }
 
@@ -74,6 +74,7 @@ export const allForms: readonly Form[] = [
   { pieces: ['g`${#}${c(#)}`;'] },
   { pieces: ['await b(#) || c(#);'] },
   { pieces: ['c(#, yield #);'] },
+  { pieces: ['c(#, yield* ys(#));'] },
   { pieces: ['return;'], jumps: true },
   { pieces: ['return await p(#);'], jumps: true },
   { pieces: ['throw c(#);'], jumps: true },
@@ -110,7 +111,7 @@ export function textOf(program: Body): string {
   const isGenerator = /\byield\b/u.test(text);
   // An async generator awaits what it yields and returns: give it something that can be seen to be awaited.
   const isBoth = isAsync && isGenerator;
-  const body = isBoth ? text.replaceAll('yield #', 'yield p(#)').replaceAll('return c(#', 'return p(#') : text;
+  const body = isBoth ? text.replaceAll('yield #', 'yield p(#)').replaceAll('yield* ys(', 'yield* ays(').replaceAll('return c(#', 'return p(#') : text;
   return `${isAsync ? 'async ' : ''}function${isGenerator ? '*' : ''} run() { ${numbered(body)} }`;
 
   function numbered(template: string): string {

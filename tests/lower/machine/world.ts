@@ -21,15 +21,14 @@ export interface Run {
 }
 
 /** The names of what is called; a program is a function of them. */
-export const names = ['c', 't', 'z', 'n', 'd', 'o', 'xs', 'ks', 'axs', 'r', 'ar', 'p', 'b', 'C', 'g'] as const;
+export const names = ['c', 't', 'z', 'n', 'd', 'o', 'xs', 'ks', 'axs', 'ys', 'ays', 'r', 'ar', 'p', 'b', 'C', 'g'] as const;
 
 /** Set before each run: the programs are compiled once. */
-let world = new (class {
-  log: Entry[] = [];
-  taken: number[] = [];
-  among: number[] = [];
-  prefix: readonly number[] = [];
-})();
+let world = worldUnder([]);
+
+function worldUnder(prefix: readonly number[]): { log: Entry[]; taken: number[]; among: number[]; prefix: readonly number[] } {
+  return { log: [], taken: [], among: [], prefix };
+}
 
 class Thrown extends Error {
   static override stackTraceLimit = 0;
@@ -103,41 +102,50 @@ export const things: Record<(typeof names)[number], unknown> = {
   o: (site: number) => happens('call', site, [{}, { k: 1 }]),
   xs: (site: number) => happens('call', site, [iterable(site, [done, more(site)])]),
   ks: (site: number) => happens('call', site, [iterable(site, [done, more(site), more(site, 1)])]),
-  axs: (site: number) => happens('call', site, [asyncIterable(site)]),
+  axs: (site: number) => happens('call', site, [asyncIterable(site, [done, more(site)])]),
+  ys: (site: number) => happens('call', site, [iterable(site, [done, { done: false, value: site }])]),
+  ays: (site: number) => happens('call', site, [asyncIterable(site, [done, { done: false, value: site }])]),
   r: (site: number) => happens('call', site, [item(site)]),
   ar: (site: number) =>
     happens('call', site, [{ [Symbol.asyncDispose]: () => happens('dispose', site, [thenable(site, [undefined])]) }]),
   p: (site: number) => happens('call', site, [thenable(site, [site])]),
   b: (site: number) => happens('call', site, [thenable(site, [false, true])]),
-  C: class {
-    constructor(site: number) {
-      happens('call', site, [undefined]);
-    }
+  C: function C(site: number) {
+    happens('call', site, [undefined]);
   },
-  g: (_: unknown, site: number) => happens('call', site, [undefined]),
+  g: (_: unknown, site: number) => {
+    happens('call', site, [undefined]);
+  },
 };
 
 function iterable(site: number, steps: readonly Step[]): object {
   return {
     [Symbol.iterator]: () => ({
       next: () => happens('next', site, steps),
-      return: () => happens('close', site, [{}]),
+      return: () => happens('close', site, [done]),
+      throw: letOut,
     }),
   };
 }
 
-function asyncIterable(site: number): object {
+/** What a delegate does with an error that it does not handle. */
+function letOut(error: unknown): never {
+  throw error;
+}
+
+function asyncIterable(site: number, steps: readonly Step[]): object {
   return {
     [Symbol.asyncIterator]: () => ({
-      next: () => happens('next', site, [thenable(site, [done, more(site)])]),
-      return: () => happens('close', site, [thenable(site, [{}])]),
+      next: () => happens('next', site, [thenable(site, steps)]),
+      return: () => happens('close', site, [thenable(site, [done])]),
+      throw: letOut,
     }),
   };
 }
 
 /** Runs a compiled program under these choices. */
 export async function runUnder(program: () => unknown, prefix: readonly number[]): Promise<Run> {
-  world = { log: [], taken: [], among: [], prefix };
+  world = worldUnder(prefix);
   const { log, taken, among } = world;
   let end: Run['end'] = 'exit';
   try {
