@@ -72,6 +72,7 @@ export class ThreadPool {
         if (terminateOnCancel) {
           void worker?.terminate();
         }
+        return terminateOnCancel;
       },
     });
   }
@@ -82,30 +83,40 @@ export class ThreadPool {
   }
 
   #call<T>(worker: Worker, { message, transfer }: Call, { resolve, reject }: Settle<T>): void {
-    // A thread that fails or ends is not used again.
-    const lost = (error: unknown): void => {
-      worker.removeAllListeners();
-      reject(error);
+    const forget = (): void => {
+      worker.off('message', replied);
+      worker.off('error', lost);
+      worker.off('exit', ended);
     };
-    worker.ref();
-    worker.once('error', lost);
-    worker.once('exit', () => { lost(new UsageError('The thread ended before its work was done.')); });
-    worker.once('message', (reply: Reply<T>) => {
-      worker.removeAllListeners();
+    const free = (): void => {
+      forget();
       worker.unref();
       this.#idle.push(worker);
+    };
+    const replied = (reply: Reply<T>): void => {
+      free();
       if (reply.failed) {
         reject(reply.error);
       } else {
         resolve(reply.value);
       }
-    });
+    };
+    // A thread that fails or ends is not used again.
+    const lost = (error: unknown): void => {
+      forget();
+      reject(error);
+    };
+    const ended = (): void => {
+      lost(new UsageError('The thread ended before its work was done.'));
+    };
+    worker.ref();
+    worker.on('message', replied);
+    worker.on('error', lost);
+    worker.on('exit', ended);
     try {
       worker.postMessage(message, [...transfer]);
     } catch (error) {
-      worker.removeAllListeners();
-      worker.unref();
-      this.#idle.push(worker);
+      free();
       reject(error);
     }
   }

@@ -11,8 +11,8 @@ export interface Job<T> {
   start(resolve: (value: T) => void, reject: (error: unknown) => void): void;
   /** Called instead of `start` if nobody waits for it any more. */
   dropped?(): void;
-  /** Called when the awaiter is cancelled while the work is running. */
-  abandoned?(): void;
+  /** Called when the awaiter is cancelled while the work is running. Returns whether that ends the work: it is then no orphan. */
+  abandoned?(): boolean;
 }
 
 export class WorkQueue {
@@ -67,29 +67,28 @@ class Work<T> extends Future<T> {
   }
 
   returned(value: T): void {
-    if (!this.#isOrphan()) {
+    if (!this.#isGivenUp()) {
       this.fulfil(value);
     }
   }
 
   threw(error: unknown): void {
-    if (this.#isOrphan()) {
-      this.session?.report('orphan-failed', 'Thread work that had been given up failed.', { origin: this.#orphan?.origin, error });
-    } else {
+    if (!this.#isGivenUp()) {
       this.fail(error);
+    } else if (this.#orphan !== undefined) {
+      this.session?.report('orphan-failed', 'Thread work that had been given up failed.', { origin: this.#orphan.origin, error });
     }
   }
 
   protected override endCancelled(error: CancelledError): void {
     super.endCancelled(error);
-    if (this.begun) {
+    if (this.begun && this.#job.abandoned?.() !== true) {
       this.#orphan = { what: 'Thread work', origin: frames.getStore()?.owner };
       this.session?.orphans.add(this.#orphan);
-      this.#job.abandoned?.();
     }
   }
 
-  #isOrphan(): boolean {
+  #isGivenUp(): boolean {
     if (this.#orphan !== undefined) {
       this.session?.orphans.delete(this.#orphan);
     }

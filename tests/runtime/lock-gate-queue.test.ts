@@ -159,7 +159,9 @@ describe('a queue', () => {
       await valueOf(async () => {
         const queue = new Queue<undefined>();
         queue.putNow(undefined);
-        return [queue.size, await queue.get(), queue.size];
+        const before = queue.size;
+        const item: unknown = await queue.get();
+        return [before, item, queue.size];
       }),
     ).toEqual([1, undefined, 0]);
   });

@@ -21,7 +21,7 @@ import { errorOf, foreign, nodeOperation, valueOf, virtually } from './kit/virtu
 
 describe('the signal of a task', () => {
   it('aborts at the request, with the error of the request as its reason', async () => {
-    const [aborted, reason, caught] = await valueOf(async () => {
+    const [aborted, reason, caught] = await valueOf<readonly unknown[]>(async () => {
       let seen: AbortSignal | undefined;
       const task = createTask(async () => {
         seen = currentSignal();

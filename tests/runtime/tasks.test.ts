@@ -287,7 +287,7 @@ describe('checkpoint', () => {
       });
       timer.addDoneCallback(() => (fired += 1));
       for (let turn = 0; turn < 100; turn += 1) {
-        await null;
+        await Promise.resolve();
       }
       const afterNothing = fired;
       await sleep(1);
