@@ -163,8 +163,10 @@ function callbackFailure(failing: Failing, call: Call, argument: ts.Expression):
   const bare = bareExpression(ts, argument);
   if (functionsOfValue(context, argument).members.length > 0) {
     const failure = failing.ofCallback(argument, 'any');
-    const propagates = callbackUseOf(context, call, argument)?.errors === 'propagate';
-    return failure.witness && !propagates ? unread : failure;
+    const use = callbackUseOf(context, call, argument);
+    // A rejection comes out where the callback's promise does, and not where it is dropped.
+    const comesOut = use?.errors === 'propagate' && (use.result === 'joined' || use.result === 'returned');
+    return failure.witness && !comesOut ? unread : failure;
   }
   if (parameterNamed(context, bare) !== undefined) {
     return assuming.harmlessCallbacks ? harmless : unread;

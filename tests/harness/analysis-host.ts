@@ -8,7 +8,7 @@ import type { Fixture } from './fixture.ts';
 import { programOfFixtures, sourceFileOf } from './program.ts';
 
 /** The parts of the analysis that a test may want to disturb. */
-export type Disturbance = Pick<AnalysisHost, 'wrapFacts' | 'refute' | 'onUsed'>;
+export type Disturbance = Pick<AnalysisHost, 'wrapFacts' | 'wrapSummaries' | 'wrapCatalog' | 'refute' | 'onUsed'>;
 
 /**
  * The strongest host: the rules over the whole program, as the audit runs them. An analysis is kept per settings, so that
