@@ -5,7 +5,7 @@ import { configurationUnreadable } from './messages/configuration-unreadable.ts'
 import { configurationWrong } from './messages/configuration-wrong.ts';
 import { upwards } from './project-root.ts';
 
-export const configurationName = 'cancellation.config.json';
+const configurationName = 'cancellation.config.json';
 
 export interface Configuration extends Settings {
   /** The folder that its globs are relative to. */

@@ -1,5 +1,6 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { audit as auditWith, type AuditOptions } from '../../src/audit/audit.ts';
 import type { AuditResult } from '../../src/engine/audit-result.ts';
@@ -180,6 +181,16 @@ describe('which project a file belongs to', () => {
     const checker = program?.getTypeChecker();
     const symbols = ['a.js', 'b.js'].map(name => program?.getSourceFile(`${cwd}/${name}`)).map(file => file && checker?.getSymbolAtLocation(file));
     expect(new Set(symbols).size).toBe(2);
+  });
+
+  test('the compiler that is handed over is the one that made the trees, whichever else is loaded', async () => {
+    const seen: Seen = { hosts: [], options: [] };
+    const cwd = folderWith({ 'a.ts': fault });
+    await audit({ cwd }, seen);
+    const [host] = seen.hosts;
+    const constructor = host?.program.getSourceFile(`${cwd}/a.ts`)?.constructor;
+    expect(host?.ts.createSourceFile('b.ts', '', 99).constructor).toBe(constructor);
+    expect(ts.createSourceFile('b.ts', '', 99).constructor).not.toBe(constructor);
   });
 
   test('the defaults of the compiler that the project was written for', async () => {
