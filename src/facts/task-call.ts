@@ -3,14 +3,15 @@ import { callbackUseOf } from './callback.ts';
 import type { CatalogEntry } from './catalog/entry.ts';
 import { bareExpression } from './syntax.ts';
 import type { Call } from './task-callee.ts';
-import { calledParameter, entryOfCall, functionsOfValue, parameterNamed, reachedFunctions } from './task-callee.ts';
+import { calledFunctions, calledParameter, entryOfCall, functionsOfValue, parameterNamed, reachedFunctions } from './task-callee.ts';
 import { givesSignal, isByHandedSignal } from './task-cancellation.ts';
 import { chainRejection } from './task-chain.ts';
 import { executorRejection } from './task-executor.ts';
 import type { Failing, Failure, FailureKind } from './task-failure.ts';
 import { either, harmless, provenBy, unread } from './task-failure.ts';
 import { isThenable } from './task-type.ts';
-import { givenArgument, isFunctionLiteral, linkOf } from './task-syntax.ts';
+import { anyhow, presenceIn } from './task-presence.ts';
+import { givenArgument, isAsyncFunction, isFunctionLiteral, linkOf } from './task-syntax.ts';
 
 /** May the promise that a call gives reject? */
 export function callRejection(failing: Failing, call: ts.CallExpression, use: 'awaited' | undefined): Failure {
@@ -47,7 +48,7 @@ function knownRejection(failing: Failing, call: ts.CallExpression, entry: Catalo
       break;
   }
   const returned = (entry.callbacks ?? []).filter(
-    use => use.runs !== 'during' && use.errors !== 'caught' && (use.result === 'returned' || use.result === 'joined'),
+    use => (entry.result === 'Promise' || (use.runs !== 'during' && use.errors !== 'caught')) && (use.result === 'returned' || use.result === 'joined'),
   );
   const fromCallbacks = returned.flatMap(({ argument }) => {
     const callback = givenArgument(failing.context.ts, call, argument);
@@ -102,7 +103,8 @@ export function callThrowing(failing: Failing, call: Call): Failure {
   if (entry?.cancellation === 'guard') {
     return isByHandedSignal(failing, call) ? unread : provenBy({ kind: 'raises', node: call });
   }
-  if (entry?.throws === 'witness' && !failing.assuming.lenient) {
+  // An assertion says what cannot be otherwise; where it fails, the program is wrong and not its input.
+  if (entry?.throws === 'witness' && entry.asserts !== true && !failing.assuming.lenient) {
     return provenBy({ kind: 'raises', node: call });
   }
   if (entry !== undefined) {
@@ -132,9 +134,9 @@ export function calleesFailure(failing: Failing, call: Call, kind: FailureKind):
   if (callee.members.length === 0) {
     return undefined;
   }
-  const ask = (asked: Failing): Failure => either(callee.members.map(fn => asked.ofFunction(fn, kind, call)));
+  const ask = (asked: Failing): Failure => either(callee.members.map(fn => asked.with(presenceIn(context, fn, call)).ofFunction(fn, kind, call)));
   const isOpen = callee.closed !== 'yes' && kind === 'rejection';
-  const alone = failing.with({ harmlessCallbacks: false, uncancelled: true });
+  const alone = failing.with({ harmlessCallbacks: false, uncancelled: true, ...anyhow });
   const plain = ask(alone);
   if (plain.witness || !plain.possible) {
     return isOpen ? either([plain, unread]) : plain;
@@ -144,7 +146,7 @@ export function calleesFailure(failing: Failing, call: Call, kind: FailureKind):
   if (cancelled.witness || !hasCallback(failing, call)) {
     return cancelled;
   }
-  const callbacks = (call.arguments ?? []).map(argument => callbackFailure(failing, call, argument));
+  const callbacks = (call.arguments ?? []).map(argument => callbackFailure(failing, call, argument, kind));
   return either([ask(alone.with({ harmlessCallbacks: true })), ...callbacks, ...(isOpen ? [unread] : [])]);
 }
 
@@ -157,22 +159,32 @@ function hasCallback(failing: Failing, call: Call): boolean {
 }
 
 /** What a callback at hand adds to the failing of the function that it is given to. */
-function callbackFailure(failing: Failing, call: Call, argument: ts.Expression): Failure {
+function callbackFailure(failing: Failing, call: Call, argument: ts.Expression, kind: FailureKind): Failure {
   const { context, assuming } = failing;
   const { ts } = context;
   const bare = bareExpression(ts, argument);
   if (functionsOfValue(context, argument).members.length > 0) {
-    const failure = failing.ofCallback(argument, 'any');
     const use = callbackUseOf(context, call, argument);
+    const comesOut = use?.errors === 'propagate';
+    const isGivenBack = use?.result === 'joined' || use?.result === 'returned';
+    const thrown = kind === 'rejection' && !isAsyncCall(failing, call) ? harmless : failing.ofCallback(argument, 'throwing');
     // A rejection comes out where the callback's promise does, and not where it is dropped.
-    const comesOut = use?.errors === 'propagate' && (use.result === 'joined' || use.result === 'returned');
-    return failure.witness && !comesOut ? unread : failure;
+    const rejected = kind === 'throwing' || use?.result === 'dropped' ? harmless : failing.ofCallback(argument, 'rejection');
+    return either([comesOut ? thrown : weakened(thrown), comesOut && isGivenBack ? rejected : weakened(rejected)]);
   }
   if (parameterNamed(context, bare) !== undefined) {
     return assuming.harmlessCallbacks ? harmless : unread;
   }
   const isData = ts.isLiteralExpression(bare) || ts.isObjectLiteralExpression(bare) || ts.isArrayLiteralExpression(bare) || ts.isTemplateExpression(bare);
   return isData || !mayBeFunction(failing, bare) ? harmless : unread;
+}
+
+function weakened(failure: Failure): Failure {
+  return failure.witness ? unread : failure;
+}
+
+function isAsyncCall({ context }: Failing, call: Call): boolean {
+  return calledFunctions(context, call).members.some(fn => isAsyncFunction(context.ts, fn));
 }
 
 /** A name of a value whose type has no call signature is no callback. */

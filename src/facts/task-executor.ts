@@ -5,6 +5,7 @@ import { bareExpression } from './syntax.ts';
 import { entryOfCall, functionsOfValue } from './task-callee.ts';
 import { isByHandedSignal } from './task-cancellation.ts';
 import type { Failing, Failure } from './task-failure.ts';
+import { anyhow } from './task-presence.ts';
 import { either, harmless, provenBy, unread } from './task-failure.ts';
 
 /**
@@ -23,7 +24,7 @@ export function executorRejection(failing: Failing, executor: ts.Expression): Fa
     members.map(fn => {
       const [resolve, reject] = ts.isFunctionLike(fn) ? fn.parameters : [];
       return either([
-        failing.ofFunction(fn, 'throwing', executor),
+        failing.with(anyhow).ofFunction(fn, 'throwing', executor),
         reject === undefined ? harmless : settling(failing, reject.name, fn, 'reject'),
         resolve === undefined ? harmless : settling(failing, resolve.name, fn, 'resolve'),
       ]);
@@ -92,7 +93,11 @@ function settlingBy(failing: Failing, use: ts.Identifier, role: 'resolve' | 'rej
 }
 
 function rejecting(failing: Failing, node: ts.Node): Failure {
-  return isByHandedSignal(failing, node) ? unread : provenBy({ kind: 'rejects', node });
+  const arrival = failing.arrivalAt(node);
+  if (arrival === undefined) {
+    return harmless;
+  }
+  return arrival === 'possible' || isByHandedSignal(failing, node) ? unread : provenBy({ kind: 'rejects', node });
 }
 
 /** `clearTimeout(reject)`, `off('error', reject)`: takes the function without ever calling it. */

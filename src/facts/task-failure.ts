@@ -65,16 +65,20 @@ export interface Assumptions {
   readonly lenient: boolean;
   /** The caller hands over no signal, so that what only an abort of it can cause does not happen. */
   readonly uncancelled: boolean;
+  /** Parameters that are certainly a function, or certainly undefined: `task-presence.ts`. */
+  readonly given: number;
+  readonly absent: number;
 }
 
 /** What a site is asked under: the signals around it are alive. */
-export const plainly: Assumptions = { presuming: false, harmlessCallbacks: false, lenient: false, uncancelled: false };
+export const plainly: Assumptions = { presuming: false, harmlessCallbacks: false, lenient: false, uncancelled: false, given: 0, absent: 0 };
 
 const kinds: readonly FailureKind[] = ['any', 'rejection', 'throwing', 'iteration'];
 
 /** Kind and assumptions as the one number by which summaries tell their variants apart. */
-export function variantOf(kind: FailureKind, { presuming, harmlessCallbacks, lenient, uncancelled }: Assumptions): number {
-  return kinds.indexOf(kind) + (presuming ? 4 : 0) + (harmlessCallbacks ? 8 : 0) + (lenient ? 16 : 0) + (uncancelled ? 32 : 0);
+export function variantOf(kind: FailureKind, { presuming, harmlessCallbacks, lenient, uncancelled, given, absent }: Assumptions): number {
+  const flags = (presuming ? 4 : 0) + (harmlessCallbacks ? 8 : 0) + (lenient ? 16 : 0) + (uncancelled ? 32 : 0);
+  return kinds.indexOf(kind) + flags + (given << 6) + (absent << 10);
 }
 
 export function kindOf(variant: number): FailureKind {
@@ -82,7 +86,14 @@ export function kindOf(variant: number): FailureKind {
 }
 
 export function assumptionsOf(variant: number): Assumptions {
-  return { presuming: (variant & 4) !== 0, harmlessCallbacks: (variant & 8) !== 0, lenient: (variant & 16) !== 0, uncancelled: (variant & 32) !== 0 };
+  return {
+    presuming: (variant & 4) !== 0,
+    harmlessCallbacks: (variant & 8) !== 0,
+    lenient: (variant & 16) !== 0,
+    uncancelled: (variant & 32) !== 0,
+    given: (variant >> 6) & 15,
+    absent: (variant >> 10) & 15,
+  };
 }
 
 /**
@@ -104,6 +115,8 @@ export interface Failing {
   ofCallback(callback: ts.Expression, kind: FailureKind): Failure;
   /** May one of the tasks in this list (an array, `xs.map(f)`) reject? */
   ofMembers(list: ts.Expression): Failure;
+  /** How control comes to this node of a function, if it ever does. */
+  arrivalAt(node: ts.Node): 'proven' | 'possible' | undefined;
   /** The same questions under other assumptions. */
   with(assumptions: Partial<Assumptions>): Failing;
 }

@@ -1,14 +1,17 @@
 import type ts from 'typescript';
-import type { FunctionNode } from '../lower/lowered.ts';
+import type { FunctionNode, Lowered } from '../lower/lowered.ts';
 import type { FactContext } from './context.ts';
 import { fieldValues } from './field.ts';
 import { bareExpression } from './syntax.ts';
+import type { Arrival } from './task-arrivals.ts';
+import { arrivalsIn } from './task-arrivals.ts';
 import { functionsOfValue, parameterNamed } from './task-callee.ts';
 import { callRejection, callThrowing, constructedRejection } from './task-call.ts';
 import { deferredRejection } from './task-executor.ts';
 import type { Assumptions, Failing, Failure, FailureKind } from './task-failure.ts';
 import { either, harmless, plainly, provenBy, unread, variantOf } from './task-failure.ts';
 import { membersRejection } from './task-members.ts';
+import { anyhow } from './task-presence.ts';
 import { isNothing } from './task-syntax.ts';
 import { isThenable } from './task-type.ts';
 import { valuesOf } from './task-values.ts';
@@ -18,12 +21,13 @@ const mostExpressions = 2_000;
 
 /** The questions about failing, for one function or site: it remembers what it is in the middle of. */
 export function createFailing(context: FactContext, assuming: Assumptions = plainly, home?: FunctionNode): Failing {
-  return new Walk(context, assuming, { open: new Set(), left: mostExpressions }, home);
+  return new Walk(context, assuming, { open: new Set(), left: mostExpressions, arrivals: new Map() }, home);
 }
 
 interface Progress {
   readonly open: Set<ts.Node>;
   left: number;
+  readonly arrivals: Map<string, Map<Lowered, ReadonlyMap<number, Arrival>>>;
 }
 
 class Walk implements Failing {
@@ -77,8 +81,23 @@ class Walk implements Failing {
       const logs = this.context.catalog.entryOf(callback)?.logs === true;
       return logs ? harmless : unread;
     }
-    const failures = members.map(fn => this.with({ harmlessCallbacks: false, uncancelled: true }).ofFunction(fn, kind, callback));
+    const failures = members.map(fn => this.with({ harmlessCallbacks: false, uncancelled: true, ...anyhow }).ofFunction(fn, kind, callback));
     return either(closed === 'yes' ? failures : [...failures, unread]);
+  }
+
+  arrivalAt(node: ts.Node): Arrival['weight'] | undefined {
+    const lowered = this.context.lowered(this.context.functionAround(node));
+    const events = lowered?.eventsOfNode(node) ?? [];
+    if (lowered === undefined || events.length === 0) {
+      return lowered === undefined ? 'possible' : undefined;
+    }
+    const assumed = String(variantOf('any', this.assuming));
+    const known = this.#progress.arrivals.get(assumed) ?? new Map<Lowered, ReadonlyMap<number, Arrival>>();
+    this.#progress.arrivals.set(assumed, known);
+    const arrivals = known.get(lowered) ?? arrivalsIn(this, lowered);
+    known.set(lowered, arrivals);
+    const weights = events.map(event => arrivals.get(event.block)?.weight);
+    return weights.includes('proven') ? 'proven' : weights.includes('possible') ? 'possible' : undefined;
   }
 
   /** What leads back to itself adds nothing to what it may do. */

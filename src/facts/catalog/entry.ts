@@ -57,6 +57,8 @@ export interface CatalogEntry {
    * (`readFileSync`), or never to throw. What throws only for a programmer's mistake (`new Response(…, { status: 7 })`) has neither.
    */
   readonly throws?: 'witness' | 'never';
+  /** The call throws only where the program itself is wrong: `assert(queue.length > 0)`. */
+  readonly asserts?: true;
   readonly callbacks?: readonly CallbackUse[];
   /**
    * What a call does with the tasks it is given, as elements of its first argument (`Promise.all`), or directly:

@@ -1,0 +1,158 @@
+import type ts from 'typescript';
+import { definitionsOf } from '../flow/definitions.ts';
+import type { BlockId, FlowEvent } from '../flow/graph.ts';
+import type { FunctionNode, Lowered } from '../lower/lowered.ts';
+import type { FactContext } from './context.ts';
+import { usesOfName } from './names.ts';
+import { bareExpression } from './syntax.ts';
+import { parameterNamed } from './task-callee.ts';
+import type { Call } from './task-callee.ts';
+import type { Failing } from './task-failure.ts';
+import { isFunctionLiteral, isNothing, methodCallOf } from './task-syntax.ts';
+
+/**
+ * Which parameters a call gives, where the callee asks.
+ *
+ * Much of Node's ecosystem answers a promise when no callback is given, and calls the callback when one is. What such a
+ * function does is told by `if (callback === undefined)`, so calls are told apart by whether they give a function there.
+ */
+export interface Presence {
+  /** A set of parameters that are certainly a function, one bit each. */
+  readonly given: number;
+  /** A set of parameters that are certainly undefined. */
+  readonly absent: number;
+}
+
+export const anyhow: Presence = { given: 0, absent: 0 };
+
+/** Parameters beyond these are not told apart: each set makes a summary of its own. */
+const mostParameters = 4;
+
+export function presenceIn(context: FactContext, fn: FunctionNode, call: Call): Presence {
+  const { ts } = context;
+  const asked = askedParameters(context, fn);
+  if (asked === 0) {
+    return anyhow;
+  }
+  const method = methodCallOf(ts, call);
+  const given = call.arguments ?? [];
+  if (given.some(argument => ts.isSpreadElement(argument)) || method?.method.text === 'apply') {
+    return anyhow;
+  }
+  const values = method?.method.text === 'call' ? given.slice(1) : [...given];
+  let presence = anyhow;
+  for (let index = 0; index < mostParameters; index += 1) {
+    const bit = asked & (1 << index);
+    const value = values[index];
+    if (value === undefined || isNothing(ts, value)) {
+      presence = { ...presence, absent: presence.absent | bit };
+    } else if (isFunctionLiteral(ts, bareExpression(ts, value))) {
+      presence = { ...presence, given: presence.given | bit };
+    }
+  }
+  return presence;
+}
+
+const asking = new WeakMap<FunctionNode, number>();
+
+/** The parameters of which a function asks whether they are there. One with a default always is. */
+function askedParameters(context: FactContext, fn: FunctionNode): number {
+  const { ts } = context;
+  const known = asking.get(fn);
+  if (known !== undefined) {
+    return known;
+  }
+  let asked = 0;
+  for (const [index, { name, initializer, dotDotDotToken }] of ts.isFunctionLike(fn) ? fn.parameters.entries() : []) {
+    const isPlain = index < mostParameters && ts.isIdentifier(name) && initializer === undefined && dotDotDotToken === undefined;
+    if (isPlain && usesOfName(context, name, fn).some(use => isAsked(context, use))) {
+      asked |= 1 << index;
+    }
+  }
+  asking.set(fn, asked);
+  return asked;
+}
+
+function isAsked({ ts }: FactContext, use: ts.Identifier): boolean {
+  const { parent } = use;
+  if (ts.isTypeOfExpression(parent) || ts.isIfStatement(parent)) {
+    return true;
+  }
+  if (ts.isPrefixUnaryExpression(parent)) {
+    return parent.operator === ts.SyntaxKind.ExclamationToken;
+  }
+  return (ts.isBinaryExpression(parent) && parent.left === use && isEquality(ts, parent)) || (ts.isConditionalExpression(parent) && parent.condition === use);
+}
+
+function isEquality(ts: FactContext['ts'], { operatorToken: { kind } }: ts.BinaryExpression): boolean {
+  return isSame(ts, kind) || kind === ts.SyntaxKind.ExclamationEqualsEqualsToken || kind === ts.SyntaxKind.ExclamationEqualsToken;
+}
+
+function isSame(ts: FactContext['ts'], kind: ts.SyntaxKind): boolean {
+  return kind === ts.SyntaxKind.EqualsEqualsEqualsToken || kind === ts.SyntaxKind.EqualsEqualsToken;
+}
+
+/** The outcome of a test that asks for a parameter's presence, where that is known; undefined for all other tests. */
+export function decidedBy(failing: Failing, lowered: Lowered, test: FlowEvent, isReached: (block: BlockId) => boolean): boolean | undefined {
+  const { context, assuming, home } = failing;
+  if ((assuming.given === 0 && assuming.absent === 0) || lowered.function !== home) {
+    return undefined;
+  }
+  const { ts } = context;
+  const node = lowered.nodeOfEvent(test.id);
+  const question = ts.isExpression(node) ? questionOf(ts, node) : undefined;
+  const parameter = question === undefined ? undefined : parameterNamed(context, question.subject);
+  if (question === undefined || parameter === undefined || parameter.parent !== home || !isAsPassed(lowered, question.subject, test.block, isReached)) {
+    return undefined;
+  }
+  const bit = 1 << parameter.parent.parameters.indexOf(parameter);
+  const isGiven = (assuming.given & bit) !== 0 ? true : (assuming.absent & bit) !== 0 ? false : undefined;
+  return isGiven === undefined ? undefined : isGiven === question.yesIfGiven;
+}
+
+interface PresenceQuestion {
+  readonly subject: ts.Identifier;
+  /** Is the answer yes for a function, and no for `undefined`? Otherwise the other way round. */
+  readonly yesIfGiven: boolean;
+}
+
+function questionOf(ts: FactContext['ts'], node: ts.Expression): PresenceQuestion | undefined {
+  if (ts.isIdentifier(node)) {
+    return { subject: node, yesIfGiven: true };
+  }
+  if (!ts.isBinaryExpression(node) || !isEquality(ts, node)) {
+    return undefined;
+  }
+  const left = bareExpression(ts, node.left);
+  const isPositive = isSame(ts, node.operatorToken.kind);
+  if (ts.isIdentifier(left) && isNothing(ts, node.right)) {
+    const isStrictNull = node.right.kind === ts.SyntaxKind.NullKeyword && node.operatorToken.kind !== ts.SyntaxKind.EqualsEqualsToken && node.operatorToken.kind !== ts.SyntaxKind.ExclamationEqualsToken;
+    return isStrictNull ? undefined : { subject: left, yesIfGiven: !isPositive };
+  }
+  const subject = ts.isTypeOfExpression(left) ? bareExpression(ts, left.expression) : undefined;
+  if (subject === undefined || !ts.isIdentifier(subject) || !ts.isStringLiteralLike(node.right)) {
+    return undefined;
+  }
+  switch (node.right.text) {
+    case 'function':
+      return { subject, yesIfGiven: isPositive };
+    case 'undefined':
+      return { subject, yesIfGiven: !isPositive };
+    default:
+      return undefined;
+  }
+}
+
+/** Does the name still hold what was passed? Assignments on ways that are never taken do not count. */
+function isAsPassed(lowered: Lowered, name: ts.Identifier, at: BlockId, isReached: (block: BlockId) => boolean): boolean {
+  const { graph } = lowered;
+  const read = lowered.eventsOfNode(name).find(event => event.kind === 'read');
+  const place = read?.place === undefined ? undefined : graph.places[read.place];
+  if (read === undefined || place === undefined || place.kind !== 'local') {
+    return false;
+  }
+  return definitionsOf(graph)(read).assignments.every(assignment => {
+    const isParameter = assignment.operands.every(operand => graph.values[operand]?.kind === 'parameter');
+    return isParameter || (assignment.block < at && !isReached(assignment.block));
+  });
+}
