@@ -157,10 +157,10 @@ describe('a queue', () => {
   it('holds undefined as well as anything', async () => {
     expect(
       await valueOf(async () => {
-        const queue = new Queue<undefined>();
+        const queue = new Queue<string | undefined>();
         queue.putNow(undefined);
         const before = queue.size;
-        const item: unknown = await queue.get();
+        const item = await queue.get();
         return [before, item, queue.size];
       }),
     ).toEqual([1, undefined, 0]);
