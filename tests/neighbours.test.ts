@@ -23,23 +23,23 @@ function isTold(file: FixtureFile, files: readonly FixtureFile[]): boolean {
 
 function unexplained({ path, text, expectations }: FixtureFile): readonly string[] {
   const sourceFile = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true);
-  return asyncPartsOf(sourceFile)
-    .filter(node => {
-      const first = lineOf(sourceFile, node.getStart());
-      const last = lineOf(sourceFile, node.end);
-      const isReported = expectations.some(({ line }) => first <= line && line <= last);
-      return !isReported && !commentsBefore(text, node).some(comment => /\bnegates\b/i.test(comment));
-    })
+  const isReported = (node: ts.Node) => {
+    const first = lineOf(sourceFile, node.getStart());
+    const last = lineOf(sourceFile, node.end);
+    return expectations.some(({ line }) => first <= line && line <= last);
+  };
+  return partsOf(sourceFile, isReported)
+    .filter(node => !isReported(node) && !commentsBefore(text, node).some(comment => /\bnegates\b/i.test(comment)))
     .map(node => `${path}:${lineOf(sourceFile, node.getStart()) + 1}: ${node.getText().split('\n', 1)[0] ?? ''}`);
 }
 
-/** Exported functions, and the async methods of exported classes. */
-function asyncPartsOf(sourceFile: ts.SourceFile): readonly ts.Node[] {
+/** Exported functions, and the async methods of a class in which something is reported; other classes are what the story is about. */
+function partsOf(sourceFile: ts.SourceFile, isReported: (node: ts.Node) => boolean): readonly ts.Node[] {
   return sourceFile.statements.flatMap((statement): readonly ts.Node[] => {
     if (ts.isFunctionDeclaration(statement) && has(statement, ts.SyntaxKind.ExportKeyword)) {
       return [statement];
     }
-    return ts.isClassDeclaration(statement)
+    return ts.isClassDeclaration(statement) && isReported(statement)
       ? statement.members.filter(member => ts.isMethodDeclaration(member) && has(member, ts.SyntaxKind.AsyncKeyword))
       : [];
   });
