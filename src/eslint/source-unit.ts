@@ -13,8 +13,11 @@ export interface SourceUnit {
   findings<Options extends object>(rule: Rule<Options>, options: Options): readonly Finding[];
 }
 
-/** How far an analysis may look beyond the file at hand: see `SourceUnits`. */
-const budget = { functions: 1000, depth: 40 };
+/**
+ * How far an analysis may look beyond the file at hand. In 1,500 files of trpc, openai-agents-js and the MCP SDK, the median file
+ * made it look into 5 functions or fewer, one in a hundred into 400, the worst into 653; never deeper than 11 calls.
+ */
+const budget = { functions: 2000, depth: 40 };
 
 /**
  * The units of the files that ESLint has at hand, each made once for all its rules.
