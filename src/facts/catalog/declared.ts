@@ -27,6 +27,9 @@ export function pathsOfDeclaration(compiler: Compiler, declaration: ts.Declarati
     } else if (!compiler.isModuleDeclaration(node) || !(isGlobalAugmentation(compiler, node) || isWholeModule(compiler, node))) {
       names.unshift(...namesOf(compiler, node));
     }
+    if (isStreamOfNode(compiler, node, names[0])) {
+      names.unshift('NodeJS');
+    }
   }
   return origins(compiler, declaration, modules).map(origin => ({ ...origin, names }));
 }
@@ -88,6 +91,11 @@ function isStatic(compiler: Compiler, member: ts.TypeElement | ts.ClassElement):
     }
   }
   return false;
+}
+
+/** `NodeJS.WritableStream` is no `WritableStream`: Node's streams are not those of the platform. */
+function isStreamOfNode(compiler: Compiler, node: ts.Node, name: string | undefined): boolean {
+  return compiler.isModuleDeclaration(node) && node.name.text === 'NodeJS' && (name === 'ReadableStream' || name === 'WritableStream');
 }
 
 type Origin = Omit<Path, 'names'>;
