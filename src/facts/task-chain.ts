@@ -16,7 +16,8 @@ export function chainRejection(failing: Failing, { call, receiver, link }: Metho
   const callback = link === 'catch' ? undefined : givenArgument(ts, call, 0);
   return either([
     handler === undefined ? failing.rejection(receiver, 'awaited') : handlerFailure(failing, handler),
-    callback === undefined ? harmless : failing.ofCallback(callback, 'any'),
+    // What is presumed of a task is not presumed of what is done when it has ended: cleaning up, telling.
+    callback === undefined ? harmless : failing.with({ presuming: false }).ofCallback(callback, 'any'),
   ]);
 }
 

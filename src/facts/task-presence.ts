@@ -5,7 +5,6 @@ import type { FunctionNode, Lowered } from '../lower/lowered.ts';
 import type { FactContext } from './context.ts';
 import { usesOfName } from './names.ts';
 import { bareExpression } from './syntax.ts';
-import { parameterNamed } from './task-callee.ts';
 import type { Call } from './task-callee.ts';
 import type { Failing } from './task-failure.ts';
 import { isFunctionLiteral, isNothing, methodCallOf } from './task-syntax.ts';
@@ -101,13 +100,8 @@ export function decidedBy(failing: Failing, lowered: Lowered, test: FlowEvent, i
   const { ts } = context;
   const node = lowered.nodeOfEvent(test.id);
   const question = ts.isExpression(node) ? questionOf(ts, node) : undefined;
-  const parameter = question === undefined ? undefined : parameterNamed(context, question.subject);
-  if (question === undefined || parameter === undefined || parameter.parent !== home || !isAsPassed(lowered, question.subject, test.block, isReached)) {
-    return undefined;
-  }
-  const bit = 1 << parameter.parent.parameters.indexOf(parameter);
-  const isGiven = (assuming.given & bit) !== 0 ? true : (assuming.absent & bit) !== 0 ? false : undefined;
-  return isGiven === undefined ? undefined : isGiven === question.yesIfGiven;
+  const isGiven = question === undefined ? undefined : isFunctionAt(failing, lowered, question.subject, from => from < test.block && !isReached(from));
+  return question === undefined || isGiven === undefined ? undefined : isGiven === question.yesIfGiven;
 }
 
 interface PresenceQuestion {
@@ -143,16 +137,46 @@ function questionOf(ts: FactContext['ts'], node: ts.Expression): PresenceQuestio
   }
 }
 
-/** Does the name still hold what was passed? Assignments on ways that are never taken do not count. */
-function isAsPassed(lowered: Lowered, name: ts.Identifier, at: BlockId, isReached: (block: BlockId) => boolean): boolean {
+/** Is the name's value certainly a function (true) or certainly undefined (false) where it is read? */
+function isFunctionAt(failing: Failing, lowered: Lowered, name: ts.Identifier, isNeverReached: (block: BlockId) => boolean): boolean | undefined {
   const { graph } = lowered;
   const read = lowered.eventsOfNode(name).find(event => event.kind === 'read');
   const place = read?.place === undefined ? undefined : graph.places[read.place];
   if (read === undefined || place === undefined || place.kind !== 'local') {
+    return undefined;
+  }
+  // What is assigned on ways that are never taken does not count.
+  const reaching = definitionsOf(graph)(read).assignments.filter(assignment => !isNeverReached(assignment.block));
+  const [first, ...others] = reaching.map(assignment => isFunctionAssigned(failing, lowered, assignment));
+  return others.every(other => other === first) ? first : undefined;
+}
+
+function isFunctionAssigned({ context, assuming }: Failing, lowered: Lowered, { operands }: FlowEvent): boolean | undefined {
+  const { ts } = context;
+  const [operand] = operands;
+  const value = operand === undefined ? undefined : lowered.graph.values[operand];
+  if (operand === undefined || value === undefined) {
+    return undefined;
+  }
+  if (value.kind === 'parameter') {
+    const bit = 1 << (value.index ?? 0);
+    return (assuming.given & bit) !== 0 ? true : (assuming.absent & bit) !== 0 ? false : undefined;
+  }
+  const node = lowered.nodeOfValue(operand);
+  return isFunctionLiteral(ts, node) || isToldFunction(ts, node) ? true : undefined;
+}
+
+/** `if (typeof options === 'function') { callback = options }` shuffles arguments along. */
+function isToldFunction(ts: FactContext['ts'], node: ts.Node): boolean {
+  if (!ts.isIdentifier(node)) {
     return false;
   }
-  return definitionsOf(graph)(read).assignments.every(assignment => {
-    const isParameter = assignment.operands.every(operand => graph.values[operand]?.kind === 'parameter');
-    return isParameter || (assignment.block < at && !isReached(assignment.block));
-  });
+  for (let at: ts.Node = node; !ts.isFunctionLike(at) && !ts.isSourceFile(at); at = at.parent) {
+    const { parent } = at;
+    const question = ts.isIfStatement(parent) && parent.thenStatement === at ? questionOf(ts, bareExpression(ts, parent.expression)) : undefined;
+    if (question?.subject.text === node.text && question.yesIfGiven) {
+      return true;
+    }
+  }
+  return false;
 }
