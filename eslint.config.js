@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 
 export default defineConfig(
   // Fixtures hold the faults that the rules are to find.
-  globalIgnores(['dist/', 'fixtures/', 'tests/package/shop/', 'coverage/']),
+  globalIgnores(['dist/', '.cache/', 'fixtures/', 'tests/package/shop/', 'coverage/']),
   {
     files: ['**/*.js', '**/*.mjs'],
     extends: [tseslint.configs.strict, tseslint.configs.stylistic],

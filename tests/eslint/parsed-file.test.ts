@@ -70,6 +70,14 @@ it("reports what Babel's parser has read", () => {
   expect(engine.hosts.map(host => host.strength)).toEqual(['syntax']);
 });
 
+it("reports what Babel's parser has read of TypeScript", () => {
+  const text = `interface Order {}\n${program}const cast = <T>(order: Order) => <T>order;`;
+  const babelOptions = { babelrc: false, configFile: false, parserOpts: { plugins: ['typescript'] } };
+  const config: Linter.Config = { languageOptions: { parser: babelParser, parserOptions: { requireConfigFile: false, babelOptions } } };
+  const messages = lint({ plugin: fakeEngine().plugin, text, filename: 'orders.ts', config }, eslints['ESLint 9']);
+  expect(placesOf(messages)).toEqual(['3:3-3:16']);
+});
+
 describe('nothing is said of', () => {
   it('a file with syntax that TypeScript does not know', () => {
     const config: Linter.Config = { languageOptions: { sourceType: 'script' } };
