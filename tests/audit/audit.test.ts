@@ -189,8 +189,8 @@ describe('which project a file belongs to', () => {
     await audit({ cwd }, seen);
     const [host] = seen.hosts;
     const constructor = host?.program.getSourceFile(`${cwd}/a.ts`)?.constructor;
-    expect(host?.ts.createSourceFile('b.ts', '', 99).constructor).toBe(constructor);
-    expect(ts.createSourceFile('b.ts', '', 99).constructor).not.toBe(constructor);
+    expect(host?.ts.createSourceFile('b.ts', '', host.ts.ScriptTarget.ESNext).constructor).toBe(constructor);
+    expect(ts.createSourceFile('b.ts', '', ts.ScriptTarget.ESNext).constructor).not.toBe(constructor);
   });
 
   test('the defaults of the compiler that the project was written for', async () => {

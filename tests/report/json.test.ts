@@ -42,3 +42,13 @@ test('its keys are those that are documented', () => {
     'url',
   ]);
 });
+
+test('the schema knows each code of a note', () => {
+  const source = readFileSync(path.resolve(import.meta.dirname, '../../src/engine/finding.ts'), 'utf8');
+  const [, union = ''] = /interface Note \{\s+readonly code:([^;]*);/.exec(source) ?? [];
+  const codes = [...union.matchAll(/'([a-z-]+)'/g)].map(([, code]) => code);
+  expect(codes.length).toBeGreaterThan(5);
+  for (const code of codes) {
+    expect(validate({ ...report, notes: [{ code, message: 'Left out.' }] }), code).toBe(true);
+  }
+});
