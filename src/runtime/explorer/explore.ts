@@ -1,0 +1,176 @@
+import { disturbancesOf, keyOf, type Disturbance } from './disturbance.ts';
+import { observe } from './observe.ts';
+import { install, isInRun } from './platform.ts';
+import type { Record } from './record.ts';
+import { runOnce, type Operation } from './run-once.ts';
+import type { Sighting } from './sighting.ts';
+
+export interface ExploreOptions {
+  /** Runs again what a sighting's replay key says, and nothing else. */
+  readonly replay?: string;
+  /** Also lets each step fail in each run that is cancelled, and each later one in each run in which one failed. */
+  readonly pairs?: boolean;
+  /** Settlements after which a run is taken to go on for ever; 1,000 if left out. */
+  readonly steps?: number;
+  /** Real time to wait for what is not virtual before a run counts as hung, in milliseconds; 100 if left out. */
+  readonly foreignMilliseconds?: number;
+  /** Which files hold the code that is explored; if left out, all outside of `node_modules`. */
+  readonly isOwnCode?: (file: string) => boolean;
+}
+
+/** What an exploration saw. */
+export interface Exploration {
+  readonly sightings: readonly Sighting[];
+  /** The replay keys of all runs. */
+  readonly runs: readonly string[];
+  /** How the operation ends if nobody disturbs it; missing if it does not end. */
+  readonly outcome: PromiseSettledResult<unknown> | undefined;
+  /** Some run waited for something that is not virtual, so that it can end otherwise another time. */
+  readonly isForeign: boolean;
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs an operation under virtual time: once undisturbed, then once for each point at which it can be cancelled, then once for
+ * each step that can fail, and says what went wrong.
+ *
+ * The points are before and after the end of each timer and of each call of the kit, before the operation begins, and when
+ * nothing is left to happen. In a run, and only there, time is virtual: timers, `timers/promises`, `AbortSignal.timeout`, `Date` and
+ * `performance.now`. Explorations that are started together run one after the other.
+ *
+ * @throws {RangeError} If `replay` is no key.
+ * @throws {Error} If it is called by an operation that is being explored.
+ * @example
+ * import { explore } from 'eslint-plugin-cancellation/runtime';
+ *
+ * const { sightings } = await explore(async (signal, kit) => {
+ *   await kit.call('put', { signal });
+ * });
+ */
+export async function explore(operation: Operation, options: ExploreOptions = {}): Promise<Exploration> {
+  if (isInRun()) {
+    throw new Error('An operation that is being explored cannot explore.');
+  }
+  const replayed = options.replay === undefined ? undefined : disturbancesOf(options.replay);
+  const exploration = last.then(() => exploreAlone(operation, options, replayed));
+  last = exploration.catch(() => undefined);
+  return exploration;
+}
+
+async function exploreAlone(operation: Operation, options: ExploreOptions, replayed: readonly Disturbance[] | undefined): Promise<Exploration> {
+  const { steps = 1_000, foreignMilliseconds = 100, isOwnCode = isOutsideOfPackages, pairs = false } = options;
+  const limits = { steps, stepsAfterTheEnd: 100, foreignMilliseconds };
+  const records = new Map<string, Record>();
+  const run = async (disturbances: readonly Disturbance[]): Promise<Record> => {
+    const key = keyOf(disturbances);
+    const record = records.get(key) ?? (await runOnce(operation, disturbances, limits, isOwnCode));
+    records.set(key, record);
+    return record;
+  };
+
+  const putBack = install();
+  try {
+    const undisturbed = await run([]);
+    if (replayed === undefined) {
+      const single = plan(undisturbed);
+      for (const disturbance of single) {
+        await run([disturbance]);
+      }
+      for (const failure of await failuresOf(undisturbed, run)) {
+        await run([failure]);
+      }
+      if (pairs) {
+        await runPairs(records, run);
+      }
+    } else {
+      await run(replayed);
+      const counterpart = failureLike(replayed);
+      if (counterpart !== undefined) {
+        await run(counterpart);
+      }
+    }
+    const told = replayed === undefined ? [...records.values()] : [...records.values()].filter(({ disturbances }) => keyOf(disturbances) === keyOf(replayed));
+    const sightings = told.flatMap(record => {
+      const counterpart = failureLike(record.disturbances);
+      return observe(record, isOwnCode, () => (counterpart === undefined ? undefined : records.get(keyOf(counterpart))));
+    });
+    return {
+      sightings: once(sightings),
+      runs: [...records.keys()],
+      outcome: undisturbed.outcome,
+      isForeign: [...records.values()].some(({ isForeign }) => isForeign),
+    };
+  } finally {
+    putBack();
+  }
+}
+
+type RunWith = (disturbances: readonly Disturbance[]) => Promise<Record>;
+
+function plan({ steps }: Record): readonly Disturbance[] {
+  const settlements = Math.max(0, ...steps.map(({ settlement = 0 }) => settlement));
+  // An operation that goes on for ever shows in its first steps what there is to see.
+  const numbers = Array.from({ length: Math.min(settlements, 100) }, (_, index) => index + 1);
+  return [
+    { does: 'abort', at: 'start' },
+    ...numbers.flatMap(settlement => [
+      { does: 'abort', at: 'before', settlement } as const,
+      { does: 'abort', at: 'after', settlement } as const,
+    ]),
+    { does: 'abort', at: 'end' },
+  ];
+}
+
+/** What can fail: a call of the kit, and whatever would be stopped by an abort. */
+async function failuresOf(undisturbed: Record, run: RunWith): Promise<readonly Disturbance[]> {
+  const failures: Disturbance[] = [];
+  for (const { settlement, canFail } of undisturbed.steps) {
+    if (settlement === undefined || settlement > 100) {
+      continue;
+    }
+    const cancelled = await run([{ does: 'abort', at: 'before', settlement }]);
+    if (canFail || (cancelled.abort?.interrupted.length ?? 0) > 0) {
+      failures.push({ does: 'fail', settlement });
+    }
+  }
+  return failures;
+}
+
+async function runPairs(records: ReadonlyMap<string, Record>, run: RunWith): Promise<void> {
+  for (const { disturbances, steps } of [...records.values()]) {
+    const [first] = disturbances;
+    if (first === undefined || (first.does === 'abort' && first.at === 'end')) {
+      continue;
+    }
+    const from = 'settlement' in first ? first.settlement : 0;
+    for (const { settlement = 0, canFail } of steps) {
+      const isLater = first.does === 'abort' && first.at === 'before' ? settlement >= from : settlement > from;
+      if (isLater && settlement <= 100 && canFail) {
+        await run([first, { does: 'fail', settlement }]);
+      }
+    }
+  }
+}
+
+/** The run in which the call fails that is cancelled in this one. */
+function failureLike([first, ...rest]: readonly Disturbance[]): readonly Disturbance[] | undefined {
+  const isCancelledBefore = first?.does === 'abort' && first.at === 'before' && rest.length === 0;
+  return isCancelledBefore && 'settlement' in first ? [{ does: 'fail', settlement: first.settlement }] : undefined;
+}
+
+/** What is seen at one place in many runs is told once, with the first of them. */
+function once(sightings: readonly Sighting[]): readonly Sighting[] {
+  const seen = new Map<string, Sighting>();
+  for (const sighting of sightings) {
+    const key = JSON.stringify([sighting.kind, sighting.step, sighting.places]);
+    if (!seen.has(key)) {
+      seen.set(key, sighting);
+    }
+  }
+  return [...seen.values()];
+}
+
+function isOutsideOfPackages(file: string): boolean {
+  return !/[\\/]node_modules[\\/]/.test(file);
+}

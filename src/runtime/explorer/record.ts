@@ -1,0 +1,93 @@
+import type { Disturbance } from './disturbance.ts';
+import type { Trace } from './place.ts';
+
+/** Something that takes time, and how long it has been there. Orders count everything that is noted in a run. */
+export interface Step {
+  /** What it is: `setTimeout`, or the name that a call of the kit was given. */
+  readonly name: string;
+  readonly sort: 'timer' | 'interval' | 'sleep' | 'deadline' | 'call';
+  readonly started: number;
+  readonly at: number;
+  readonly trace: Trace;
+  /** A call that may fail; a timer cannot. */
+  readonly canFail: boolean;
+  /** Its number among the settlements of the run, from one; none if it was taken back or is still to come. */
+  settlement?: number;
+  ended?: number;
+}
+
+/** A promise that was made in the run. */
+export interface Made {
+  readonly born: number;
+  readonly trace: Trace;
+  /** The timer or call whose end led to it. */
+  readonly cause: Step | undefined;
+  /** Made by itself, not out of another promise as by `then` or `await`. */
+  readonly isFirst: boolean;
+  settled?: number;
+}
+
+export interface Look {
+  readonly order: number;
+  /** By `throwIfAborted`. */
+  readonly throws: boolean;
+  readonly trace: Trace;
+}
+
+export interface Unhandled {
+  readonly order: number;
+  readonly reason: unknown;
+  readonly promise: Made | undefined;
+  readonly trace: Trace | undefined;
+}
+
+export interface Listening {
+  readonly on: string;
+  readonly event: string;
+  readonly trace: Trace;
+}
+
+/** What must be ended: a resource that is open, a lock that is held, a stream that is being read. */
+export interface Holding {
+  readonly name: string;
+  readonly trace: Trace;
+  isHeld: boolean;
+}
+
+export interface Line {
+  readonly at: number;
+  readonly text: string;
+  readonly trace?: Trace;
+}
+
+/** What happened in one run. */
+export interface Record {
+  readonly disturbances: readonly Disturbance[];
+  readonly steps: readonly Step[];
+  readonly story: readonly Line[];
+  readonly unhandled: readonly Unhandled[];
+  /** How the operation ended; missing if it did not. */
+  readonly outcome?: PromiseSettledResult<unknown>;
+  readonly settled?: number;
+  /** Why it is believed that the operation never ends. */
+  readonly stuck?: 'waits' | 'spins' | 'goes on';
+  /** When it was cancelled, and what was waiting and was told of it. */
+  readonly abort?: {
+    readonly order: number;
+    readonly reason: unknown;
+    readonly interrupted: readonly Made[];
+    readonly isOwn: boolean;
+  };
+  /** When a step was made to fail: what it failed with, and the promises that it rejected. */
+  readonly failures: readonly { readonly order: number; readonly error: Error; readonly step: Step; readonly rejected: readonly Made[] }[];
+  /** The operation's own code looked at an aborted signal. */
+  readonly ownLooks: readonly Look[];
+  /** A call that was given the aborted signal looked at it, or threw. */
+  readonly foreignLooks: readonly Look[];
+  readonly pendingFunctions: readonly Made[];
+  readonly timersLeft: readonly Step[];
+  readonly listenersLeft: readonly Listening[];
+  readonly held: readonly Holding[];
+  /** Waited for in real time, since nothing that is virtual was due. */
+  readonly isForeign: boolean;
+}

@@ -1,0 +1,132 @@
+import type { Disturbance } from './disturbance.ts';
+import { kitOf, type Kit } from './kit.ts';
+import { inRun, pause, turn } from './platform.ts';
+import type { Record } from './record.ts';
+import { Run, type OwnCode } from './run.ts';
+import { watchSignal } from './signals.ts';
+
+/** What is explored. It is called once for each run, and should begin anew each time. */
+export type Operation = (signal: AbortSignal, kit: Kit) => unknown;
+
+export interface Limits {
+  /** Settlements after which a run is taken to go on for ever. */
+  readonly steps: number;
+  /** Settlements that are looked at after the operation has ended. */
+  readonly stepsAfterTheEnd: number;
+  /** Real time that is allowed for what is not virtual, in milliseconds. */
+  readonly foreignMilliseconds: number;
+}
+
+/** What a call that is let fail rejects with. */
+export class InjectedFailure extends Error {
+  override readonly name = 'InjectedFailure';
+}
+
+/** Runs the operation once. Virtual time must be in place. */
+export async function runOnce(operation: Operation, disturbances: readonly Disturbance[], limits: Limits, isOwnCode: OwnCode): Promise<Record> {
+  const controller = new AbortController();
+  const run = new Run(controller, isOwnCode);
+  const watched = watchSignal(controller.signal, run, 'the signal of the operation');
+  const reason = new DOMException('The operation was cancelled by the explorer.', 'AbortError');
+  const left = new Set(disturbances);
+  const abort = (): void => { inRun(run, () => { run.abort(reason); }); };
+
+  take(({ does, ...where }) => does === 'abort' && 'at' in where && where.at === 'start', abort);
+  begin(run, () => inRun(run, () => operation(controller.signal, kitOf(run, controller.signal))));
+  const stuck = await toTheEnd();
+  if (stuck === undefined) {
+    take(({ does, ...where }) => does === 'abort' && 'at' in where && where.at === 'end', abort);
+    await toTheEnd();
+  }
+  run.isOver = true;
+  await turn();
+  return run.recordAs(disturbances, stuck);
+
+  async function toTheEnd(): Promise<Record['stuck']> {
+    let stepsLeft: number | undefined;
+    for (;;) {
+      run.beginTurn();
+      await turn();
+      if (run.isSpinning) {
+        return 'spins';
+      }
+      if (run.hasSettled) {
+        stepsLeft = (stepsLeft ?? limits.stepsAfterTheEnd) - 1;
+      }
+      if (run.settlements > limits.steps) {
+        return run.hasSettled ? undefined : 'goes on';
+      }
+      if (run.next === undefined || stepsLeft === 0) {
+        if (run.hasSettled) {
+          return undefined;
+        }
+        if (!(await waitForForeign())) {
+          return 'waits';
+        }
+        continue;
+      }
+      oneStep();
+    }
+  }
+
+  function oneStep(): void {
+    const number = run.settlements + 1;
+    const isHere = (at: 'before' | 'after') => (candidate: Disturbance) =>
+      candidate.does === 'abort' && candidate.at === at && 'settlement' in candidate && candidate.settlement === number;
+    if (take(isHere('before'), abort)) {
+      return;
+    }
+    const step = run.next;
+    if (step === undefined) {
+      return;
+    }
+    const isFailed = take(({ does, ...where }) => does === 'fail' && 'settlement' in where && where.settlement === number, () => {
+      inRun(run, () => { run.fail(step, new InjectedFailure(`${step.name} failed.`), watched.tellListeners); });
+    });
+    if (!isFailed) {
+      inRun(run, () => { run.end(step); });
+    }
+    take(isHere('after'), abort);
+  }
+
+  function take(isMeant: (candidate: Disturbance) => boolean, act: () => void): boolean {
+    const found = [...left].find(isMeant);
+    if (found === undefined) {
+      return false;
+    }
+    left.delete(found);
+    act();
+    return true;
+  }
+
+  /** Something that is not virtual may be under way: a file, a socket, another thread. */
+  async function waitForForeign(): Promise<boolean> {
+    const until = limits.foreignMilliseconds;
+    for (let waited = 0; waited < until; waited += 5) {
+      await pause(Math.min(5, until));
+      if (run.hasSettled || run.next !== undefined) {
+        run.isForeign = true;
+        return true;
+      }
+    }
+    return false;
+  }
+}
+
+function begin(run: Run, operation: () => unknown): void {
+  let result: unknown;
+  try {
+    result = operation();
+  } catch (reason) {
+    run.settle({ status: 'rejected', reason });
+    return;
+  }
+  if (typeof result !== 'object' || result === null || !('then' in result)) {
+    run.settle({ status: 'fulfilled', value: result });
+    return;
+  }
+  Promise.resolve(result).then(
+    value => { run.settle({ status: 'fulfilled', value }); },
+    (reason: unknown) => { run.settle({ status: 'rejected', reason }); },
+  );
+}

@@ -1,0 +1,322 @@
+import { AsyncResource } from 'node:async_hooks';
+import type { Disturbance } from './disturbance.ts';
+import { Trace } from './place.ts';
+import type { Holding, Line, Listening, Look, Made, Record, Step, Unhandled } from './record.ts';
+
+/** A step that has not ended, and how to end it. */
+interface Due extends Step {
+  readonly end: (failure?: Error) => void;
+  /** A signal's own timer: the platform does not wait for it, and nobody can clear it. */
+  readonly isQuiet: boolean;
+  /** An interval comes again after this time. */
+  readonly every: number | undefined;
+  readonly slot: Slot;
+}
+
+/** Where the round of an interval that is due can be found. */
+interface Slot {
+  due: Due | undefined;
+}
+
+export interface StepOptions {
+  readonly name: string;
+  readonly sort: Step['sort'];
+  readonly milliseconds: number;
+  readonly canFail?: boolean;
+  readonly isQuiet?: boolean;
+  readonly every?: number;
+}
+
+export type OwnCode = (file: string) => boolean;
+
+// A turn in which a signal was looked at this often will not end by itself: somebody asks, is refused, and asks again.
+const looksInOneTurn = 5_000;
+
+/**
+ * One run of an operation: its time, what waits for it, and what was seen.
+ *
+ * Time stands still while anything is ready. Then the step that is due next ends, and everything that it wakes has its turn
+ * before the next one; steps that are due at the same moment end in the order in which they began.
+ */
+export class Run {
+  readonly controller: AbortController;
+  readonly #isOwnCode: OwnCode;
+  readonly #due = new Set<Due>();
+  readonly #steps: Step[] = [];
+  readonly #story: Line[] = [];
+  readonly #unhandled: Unhandled[] = [];
+  readonly #made = new Map<number, Made>();
+  readonly #listening = new Set<Listening>();
+  readonly #held: Holding[] = [];
+  readonly #ownLooks: Look[] = [];
+  readonly #foreignLooks: Look[] = [];
+  readonly #failures: Record['failures'][number][] = [];
+  // Of the run's steps, each that ends is one more settlement.
+  #settlements = 0;
+  #order = 0;
+  #now = 0;
+  #looks = 0;
+  #cause: Step | undefined;
+  #outcome: PromiseSettledResult<unknown> | undefined;
+  #settled: number | undefined;
+  #left: Pick<Record, 'pendingFunctions' | 'timersLeft' | 'listenersLeft' | 'held'> | undefined;
+  #abort: Record['abort'];
+  #told: Made[] | undefined;
+  #cancel: (() => void) | undefined;
+  #mayEndHere = false;
+  isOver = false;
+  isSpinning = false;
+  isForeign = false;
+  /** While calls are told that they fail, this is what they read as the reason. */
+  failing: Error | undefined;
+
+  constructor(controller: AbortController, isOwnCode: OwnCode) {
+    this.controller = controller;
+    this.#isOwnCode = isOwnCode;
+  }
+
+  get now(): number {
+    return this.#now;
+  }
+
+  get hasSettled(): boolean {
+    return this.#outcome !== undefined;
+  }
+
+  get settlements(): number {
+    return this.#settlements;
+  }
+
+  get next(): Due | undefined {
+    return [...this.#due].sort((a, b) => a.at - b.at || a.started - b.started)[0];
+  }
+
+  /** Begins a step; the result takes it back, whichever of its rounds is due. */
+  begin(options: StepOptions, end: (failure?: Error) => void, trace: Trace): () => boolean {
+    // What the end wakes runs for whoever began the step, as the platform does it.
+    const resource = new AsyncResource('VirtualStep');
+    const slot: Slot = { due: undefined };
+    this.#await(slot, {
+      name: options.name,
+      sort: options.sort,
+      canFail: options.canFail ?? false,
+      isQuiet: options.isQuiet ?? false,
+      started: this.tick(),
+      at: this.#now + options.milliseconds,
+      trace,
+      slot,
+      end: failure => { resource.runInAsyncScope(end, undefined, failure); },
+      every: options.every,
+    });
+    this.say(`begins ${options.name}, ${options.milliseconds} ms`, trace);
+    return () => this.#takeBack(slot);
+  }
+
+  /** Ends the step that is due. An error that its callback throws has nobody to go to. */
+  end(step: Due, failure?: Error): void {
+    this.#now = Math.max(this.#now, step.at);
+    this.#settlements += 1;
+    this.#due.delete(step);
+    step.settlement = this.#settlements;
+    step.ended = this.tick();
+    this.#cause = step;
+    this.say(`${failure === undefined ? 'ends' : 'fails'} ${step.name}`, step.trace);
+    step.slot.due = undefined;
+    if (step.every !== undefined) {
+      const { settlement: _settlement, ended: _ended, ...again } = step;
+      this.#await(step.slot, { ...again, started: this.tick(), at: this.#now + step.every });
+    }
+    try {
+      step.end(failure);
+    } catch (error) {
+      this.unhandled(error, undefined, step.trace);
+    }
+  }
+
+  #await(slot: Slot, due: Due): void {
+    slot.due = due;
+    if (!this.isOver) {
+      this.#steps.push(due);
+      this.#due.add(due);
+    }
+  }
+
+  #takeBack({ due }: Slot): boolean {
+    if (due === undefined || !this.#due.delete(due)) {
+      return false;
+    }
+    due.ended = this.tick();
+    return true;
+  }
+
+  /** Cancels the operation. */
+  abort(reason: unknown): void {
+    const order = this.tick();
+    this.say('is cancelled');
+    const interrupted = this.#during(order, () => {
+      if (this.#cancel === undefined) {
+        this.controller.abort(reason);
+      } else {
+        this.#cancel();
+      }
+    });
+    this.#abort = { order, reason, interrupted, isOwn: this.#mayEndHere };
+  }
+
+  /** Lets a step fail: the call itself, or, of what only listens to the signal, every call that does. */
+  fail(step: Due, error: Error, tellListeners: () => void): void {
+    const order = this.tick();
+    const rejected = this.#during(order, () => {
+      if (step.canFail) {
+        this.end(step, error);
+        return;
+      }
+      this.failing = error;
+      this.say('fails whatever listens to the signal');
+      try {
+        tellListeners();
+      } finally {
+        this.failing = undefined;
+      }
+    });
+    this.#failures.push({ order, error, step, rejected });
+  }
+
+  /** The promises that were waiting and are settled by what is done. */
+  #during(order: number, act: () => void): readonly Made[] {
+    const told: Made[] = [];
+    this.#told = told;
+    try {
+      act();
+    } finally {
+      this.#told = undefined;
+    }
+    return told.filter(({ born }) => born < order);
+  }
+
+  cancelBy(cancel: () => void, mayEndHere: boolean): void {
+    this.#cancel = cancel;
+    this.#mayEndHere = mayEndHere;
+  }
+
+  /** Is this more than a turn can bear? */
+  look(isAborted: boolean, throws: boolean, after: (...given: never[]) => unknown): void {
+    this.#looks += 1;
+    this.isSpinning ||= this.#looks > looksInOneTurn;
+    // Whoever looks while it is being told looks as the call that is cancelled.
+    if (!isAborted || this.#told !== undefined || this.#looks > 100 || this.isOver) {
+      return;
+    }
+    const look = { order: this.tick(), trace: new Trace(after), throws };
+    const [first] = look.trace.places;
+    const isOwn = first !== undefined && !isOfPlatform(look.trace) && !isInExecutor(look.trace) && this.#isOwnCode(first.file);
+    (isOwn ? this.#ownLooks : this.#foreignLooks).push(look);
+  }
+
+  beginTurn(): void {
+    this.#looks = 0;
+  }
+
+  made(id: number, isFirst: boolean, trace: Trace): Made {
+    const made: Made = { born: this.tick(), trace, cause: this.#cause, isFirst };
+    this.#made.set(id, made);
+    return made;
+  }
+
+  resolved(id: number): void {
+    const made = this.#made.get(id);
+    if (made !== undefined && made.settled === undefined) {
+      made.settled = this.tick();
+      this.#told?.push(made);
+    }
+  }
+
+  unhandled(reason: unknown, promise: Made | undefined, trace: Trace | undefined): void {
+    this.#unhandled.push({ order: this.tick(), reason, promise, trace });
+    this.say(`nobody handles ${describe(reason)}`, promise?.trace ?? trace);
+  }
+
+  listens(on: string, event: string, after: (...given: never[]) => unknown): { readonly stop: () => void } {
+    const listening = { on, event, trace: new Trace(after) };
+    this.#listening.add(listening);
+    return { stop: () => void this.#listening.delete(listening) };
+  }
+
+  holds(name: string, after: (...given: never[]) => unknown): Holding {
+    const holding = { name, isHeld: true, trace: new Trace(after) };
+    this.#held.push(holding);
+    return holding;
+  }
+
+  say(text: string, trace?: Trace): void {
+    if (this.#story.length < 500) {
+      this.#story.push({ at: this.#now, text, ...(trace === undefined ? {} : { trace }) });
+    }
+  }
+
+  /** The operation has ended. What is left now should not be. */
+  settle(outcome: PromiseSettledResult<unknown>): void {
+    this.#settled = this.tick();
+    this.#outcome = outcome;
+    this.say(outcome.status === 'fulfilled' ? `returns ${describe(outcome.value)}` : `throws ${describe(outcome.reason)}`);
+    this.#left = {
+      pendingFunctions: [...this.#made.values()].filter(made => made.settled === undefined && isOfFunction(made)),
+      timersLeft: [...this.#due].filter(({ isQuiet, sort }) => !isQuiet && (sort === 'timer' || sort === 'interval')),
+      listenersLeft: [...this.#listening],
+      held: [],
+    };
+  }
+
+  recordAs(disturbances: readonly Disturbance[], stuck: Record['stuck']): Record {
+    return {
+      disturbances,
+      steps: this.#steps,
+      story: this.#story,
+      unhandled: this.#unhandled,
+      failures: this.#failures,
+      ownLooks: this.#ownLooks,
+      foreignLooks: this.#foreignLooks,
+      pendingFunctions: [],
+      timersLeft: [],
+      listenersLeft: [],
+      ...this.#left,
+      held: this.#held.filter(({ isHeld }) => isHeld),
+      isForeign: this.isForeign,
+      ...(this.#outcome === undefined || this.#settled === undefined ? {} : { outcome: this.#outcome, settled: this.#settled }),
+      ...(stuck === undefined ? {} : { stuck }),
+      ...(this.#abort === undefined ? {} : { abort: this.#abort }),
+    };
+  }
+
+  tick(): number {
+    this.#order += 1;
+    return this.#order;
+  }
+}
+
+/** The first thing that made the promise was the function itself, and not one that makes promises. */
+function isOfFunction({ isFirst, trace }: Made): boolean {
+  return isFirst && !/^\s*at (?:async )?(?:new Promise|Promise\.|Function\.|AsyncGenerator\.)/.test(innermost(trace));
+}
+
+function isOfPlatform(trace: Trace): boolean {
+  return /\(node:|at node:/.test(innermost(trace));
+}
+
+/** A promise is being made: it looks in order to refuse, whoever wrote it. */
+function isInExecutor({ stack }: Trace): boolean {
+  const [, second] = stack.split('\n').filter(line => /^\s*at /.test(line));
+  return second?.includes('at new Promise') === true;
+}
+
+function innermost({ stack }: Trace): string {
+  const lines = stack.split('\n');
+  return lines.find(line => /^\s*at /.test(line) && !line.includes('async_hooks')) ?? '';
+}
+
+export function describe(value: unknown): string {
+  if (value instanceof Error) {
+    return `${value.name}: ${value.message}`;
+  }
+  return typeof value === 'string' ? `'${value}'` : typeof value === 'object' && value !== null ? 'an object' : String(value);
+}

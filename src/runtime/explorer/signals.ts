@@ -1,0 +1,91 @@
+import type { Run } from './run.ts';
+
+// Signals stay the platform's own: what the platform does with one, it does with what is inside. Only the names that programs
+// use are answered by properties that stand in front, so that it is known who looked at a signal and who still listens to it.
+
+type Listener = Parameters<AbortSignal['addEventListener']>[1];
+
+const prototype = AbortSignal.prototype;
+const readAborted = getterOf('aborted');
+const readReason = getterOf('reason');
+
+export interface Watched {
+  readonly signal: AbortSignal;
+  /** Tells those who listen that the signal is aborted, while it is not. */
+  readonly tellListeners: () => void;
+}
+
+export function watchSignal(signal: AbortSignal, run: Run, name: string): Watched {
+  const listening = new Map<Listener, () => void>();
+  const isAborted = (): boolean => readAborted.call(signal) === true;
+
+  function aborted(): boolean {
+    run.look(isAborted(), false, aborted);
+    return isAborted() && !run.isSpinning;
+  }
+  function reason(): unknown {
+    run.look(isAborted(), false, reason);
+    return run.failing ?? readReason.call(signal);
+  }
+  function throwIfAborted(): void {
+    run.look(isAborted(), true, throwIfAborted);
+    if (!run.isSpinning) {
+      prototype.throwIfAborted.call(signal);
+    }
+  }
+  function addEventListener(type: string, listener: Listener, options?: Parameters<AbortSignal['addEventListener']>[2]): void {
+    prototype.addEventListener.call(signal, type, listener, options);
+    if (type === 'abort' && !listening.has(listener) && !isAborted()) {
+      listening.set(listener, run.listens(name, type, addEventListener).stop);
+      if (typeof options === 'object') {
+        options.signal?.addEventListener('abort', () => { forget(listener); }, { once: true });
+      }
+    }
+  }
+  function removeEventListener(type: string, listener: Listener, options?: EventListenerOptions | boolean): void {
+    prototype.removeEventListener.call(signal, type, listener, options);
+    if (type === 'abort') {
+      forget(listener);
+    }
+  }
+  function forget(listener: Listener): void {
+    listening.get(listener)?.();
+    listening.delete(listener);
+  }
+
+  // An aborted signal never calls its listeners again, so that they are no longer in anybody's way.
+  prototype.addEventListener.call(signal, 'abort', () => { [...listening.keys()].forEach(forget); }, { once: true });
+  Object.defineProperties(signal, {
+    aborted: { configurable: true, get: aborted },
+    reason: { configurable: true, get: reason },
+    throwIfAborted: { configurable: true, value: throwIfAborted },
+    addEventListener: { configurable: true, value: addEventListener },
+    removeEventListener: { configurable: true, value: removeEventListener },
+  });
+  return {
+    signal,
+    tellListeners: () => {
+      // They have heard what they wait for, so that they are gone, as after an abort.
+      for (const listener of [...listening.keys()]) {
+        signal.removeEventListener('abort', listener);
+        call(listener, signal);
+      }
+    },
+  };
+}
+
+function call(listener: Listener, signal: AbortSignal): void {
+  const event = new Event('abort');
+  if (typeof listener === 'function') {
+    listener.call(signal, event);
+  } else {
+    listener.handleEvent(event);
+  }
+}
+
+function getterOf(name: 'aborted' | 'reason'): () => unknown {
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
+  return function (this: unknown): unknown {
+    return descriptor?.get?.call(this);
+  };
+}
