@@ -35,7 +35,7 @@ export function* asCompleted<const List extends readonly Awaitable<unknown>[]>(
   for (const future of futures) {
     future.addDoneCallback(arrive);
   }
-  const alarm = timeoutMilliseconds === Infinity ? undefined : new Alarm(timeoutMilliseconds, timeUp);
+  const alarm = new Alarm(timeoutMilliseconds, timeUp);
 
   function timeUp(): void {
     for (const future of futures) {
@@ -50,7 +50,7 @@ export function* asCompleted<const List extends readonly Awaitable<unknown>[]>(
       arrivals.get().then(({ future }) => {
         left -= 1;
         if (left === 0) {
-          alarm?.stop();
+          alarm.stop();
         }
         if (future === undefined) {
           throw new TimeoutError(`Not everything was done within ${timeoutMilliseconds} ms.`);

@@ -13,7 +13,6 @@ export class TaskGroup {
   readonly #errors: unknown[] = [];
   #state: 'open' | 'shutting down' | 'finished' = 'open';
   #bodyEnded = false;
-  #cancelledBody = false;
   #empty: Wakeup | undefined;
 
   /** Made by `taskGroup`. */
@@ -55,12 +54,11 @@ export class TaskGroup {
       this.#shutDown();
     }
     this.#bodyEnded = true;
-    cancellation = (await this.#allDone()) ?? cancellation;
+    const whileWaiting = await this.#allDone();
+    cancellation ??= whileWaiting;
     this.#state = 'finished';
     this.#scope.close();
-    if (this.#cancelledBody && this.#scope.total === 0) {
-      cancellation = undefined;
-    }
+    // The group's own request to its body, if it made one, ended with the scope; then there is an error, which goes first.
     if (cancellation !== undefined && this.#errors.length === 0) {
       throw cancellation;
     }
@@ -94,10 +92,8 @@ export class TaskGroup {
         if (request === undefined) {
           throw error;
         }
-        if (this.#state === 'open') {
-          cancellation = request;
-          this.#shutDown();
-        }
+        cancellation ??= request;
+        this.#shutDown();
       }
     }
     return cancellation;
@@ -114,7 +110,6 @@ export class TaskGroup {
     this.#errors.push(task.exception());
     if (this.#state === 'open') {
       this.#shutDown();
-      this.#cancelledBody = true;
       this.#scope.request(new CancelledError());
     }
   }

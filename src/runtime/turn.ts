@@ -17,6 +17,9 @@ export class Alarm {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(milliseconds: number, callback: () => void) {
+    if (milliseconds === Infinity) {
+      return;
+    }
     const delay = Math.min(Math.max(milliseconds, 0), longestDelay);
     const left = milliseconds - delay;
     this.#timer = setTimeout(() => {

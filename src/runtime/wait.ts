@@ -66,11 +66,11 @@ async function awaited<F extends Future<unknown>>(members: ReadonlySet<F>, until
   for (const member of members) {
     member.addDoneCallback(memberDone);
   }
-  const alarm = timeoutMilliseconds === Infinity ? undefined : new Alarm(timeoutMilliseconds, () => { enough.wake(); });
+  const alarm = new Alarm(timeoutMilliseconds, () => { enough.wake(); });
   try {
     await enough;
   } finally {
-    alarm?.stop();
+    alarm.stop();
     for (const member of members) {
       member.removeDoneCallback(memberDone);
     }

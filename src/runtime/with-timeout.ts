@@ -47,13 +47,10 @@ export class Deadline {
     }
     this.#alarm?.stop();
     this.#when = milliseconds === Infinity ? undefined : now() + milliseconds;
-    if (milliseconds <= 0) {
-      this.#alarm = alarmInNextTurn(() => { this.#expire(); });
-    } else if (milliseconds !== Infinity) {
-      this.#alarm = new Alarm(milliseconds, () => { this.#expire(); });
-    } else {
-      this.#alarm = undefined;
-    }
+    const expire = (): void => {
+      this.#expire();
+    };
+    this.#alarm = milliseconds > 0 ? new Alarm(milliseconds, expire) : alarmInNextTurn(expire);
   }
 
   /** Called when the body has ended. */

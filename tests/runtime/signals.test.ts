@@ -161,6 +161,20 @@ describe('a request that arrives in an await which the runtime does not own', ()
     expect(task).toBe(true);
   });
 
+  it('is another task’s business if the AbortError was caused by a request to that one', async () => {
+    const states = await valueOf(async () => {
+      const controller = new AbortController();
+      const other = createTask(() => sleep(1_000).catch((error: unknown) => { controller.abort(error); }));
+      const own = createTask(() => nodeOperation(1_000, controller.signal));
+      await sleep(1);
+      other.cancel();
+      await wait([other, own]);
+      own.exception();
+      return [own.cancelled, own.failed];
+    });
+    expect(states).toEqual([false, true]);
+  });
+
   it('and an AbortError of somebody else is a failure', async () => {
     const controller = new AbortController();
     controller.abort();
@@ -393,6 +407,26 @@ describe('cleanup', () => {
 });
 
 describe('several waits of one task', () => {
+  it('may be begun and awaited later: a request meanwhile is no unhandled rejection', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => {
+      unhandled.push(reason);
+    };
+    process.on('unhandledRejection', note);
+    const caught = await valueOf(async () => {
+      const task = createTask(async () => {
+        const slow = sleep(1_000);
+        await foreign(50, null);
+        return slow.catch((error: unknown) => error instanceof CancelledError);
+      });
+      await sleep(10);
+      task.cancel();
+      return task;
+    });
+    process.off('unhandledRejection', note);
+    expect([caught, unhandled]).toEqual([true, []]);
+  });
+
   it('are all cancelled by one request, and leave no timer and no unhandled rejection', async () => {
     const { outcome, milliseconds, timers } = await virtually(async () => {
       const task = createTask(async () => {

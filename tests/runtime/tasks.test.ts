@@ -6,6 +6,7 @@ import {
   CancelledError,
   checkpoint,
   createTask,
+  currentSignal,
   currentTask,
   Future,
   gather,
@@ -94,6 +95,43 @@ describe('a task that is cancelled', () => {
       await task;
     });
     expect(error).toMatchObject({ reason, name: 'CancelledError' });
+  });
+
+  it('twice before it hears of it gets the first request, which is also the reason of its signal', async () => {
+    const reasons = await valueOf(async () => {
+      const seen: unknown[] = [];
+      const task = createTask(async () => {
+        await sleep(1_000).catch((error: unknown) => seen.push(error));
+        seen.push(currentSignal().reason);
+      });
+      await sleep(1);
+      task.cancel('one');
+      task.cancel('two');
+      await task;
+      return seen.map(error => (error instanceof CancelledError ? error.reason : error));
+    });
+    expect(reasons).toEqual(['one', 'one']);
+  });
+
+  it('by what it awaits, which asks it in its turn, is asked once', async () => {
+    const cancelling = await valueOf(async () => {
+      class Echo extends Future<never> {
+        task: Task<unknown> | undefined;
+
+        override cancel(reason?: unknown): boolean {
+          this.task?.cancel(reason);
+          return super.cancel(reason);
+        }
+      }
+      const echo = new Echo();
+      const task = createTask(() => echo);
+      echo.task = task;
+      await sleep(1);
+      task.cancel();
+      await wait([task]);
+      return [task.cancelled, task.cancelling];
+    });
+    expect(cancelling).toEqual([true, 1]);
   });
 
   it('names an error that was the reason as its cause', async () => {
@@ -241,6 +279,21 @@ describe('sleep', () => {
     expect(await errorOf(() => waitFor(() => 1, NaN))).toBeInstanceOf(RangeError);
   });
 
+  it('sets no timer for a task with a pending request, nor if it is for ever', async () => {
+    const pending = await virtually(async () => {
+      currentTask()?.cancel();
+      await sleep(1_000);
+    });
+    expect([pending.outcome.status, pending.timersSet]).toEqual(['rejected', 0]);
+    const forEver = await virtually(async () => {
+      const task = createTask(() => sleep(Infinity));
+      await checkpoint();
+      task.cancel();
+      await wait([task]);
+    });
+    expect(forEver.timersSet).toBe(0);
+  });
+
   it('can be longer than the longest timer of the platform', async () => {
     const { milliseconds } = await virtually(() => sleep(2 ** 32));
     expect(milliseconds).toBe(2 ** 32);
@@ -269,6 +322,16 @@ describe('checkpoint', () => {
       await checkpoint();
     });
     expect(before).toBeInstanceOf(CancelledError);
+    const order = await valueOf(async () => {
+      const seen: string[] = [];
+      const other = createTask(() => seen.push('other'));
+      currentTask()?.cancel();
+      await checkpoint().catch(() => seen.push('raised at once'));
+      currentTask()?.uncancel();
+      await other;
+      return seen;
+    });
+    expect(order).toEqual(['raised at once', 'other']);
     const cancelled = await valueOf(async () => {
       const task = createTask(() => checkpoint());
       await checkpoint();
@@ -336,17 +399,21 @@ describe('wait', () => {
   });
 
   it('leaves nothing behind in what it waited for', async () => {
-    const removed = await valueOf(async () => {
-      const task = createTask(() => sleep(50));
-      let called = 0;
-      const callback = (): void => {
-        called += 1;
-      };
-      task.addDoneCallback(callback);
-      await wait([task], { timeoutMilliseconds: 10 });
-      return [task.removeDoneCallback(callback), called];
-    });
-    expect(removed).toEqual([1, 0]);
+    let callbacks = 0;
+    class Counting extends Future<null> {
+      override addDoneCallback(callback: (future: this) => void): void {
+        callbacks += 1;
+        super.addDoneCallback(callback);
+      }
+
+      override removeDoneCallback(callback: (future: this) => void): number {
+        const removed = super.removeDoneCallback(callback);
+        callbacks -= removed;
+        return removed;
+      }
+    }
+    await valueOf(() => wait([new Counting(), new Counting()], { timeoutMilliseconds: 10 }));
+    expect(callbacks).toBe(0);
   });
 });
 

@@ -186,7 +186,7 @@ export class World {
       case 'finally':
         this.finallyEntered += 1;
         try {
-          return await this.perform(step.body);
+          await this.perform(step.body); return;
         } finally {
           this.finallyLeft += 1;
         }

@@ -14,12 +14,18 @@ export class VirtualClock {
   #now = 0;
   #ready = 0;
   #idleCheck = false;
+  #everSet = 0;
   readonly #timers = new Set<Timer>();
   // The platform would run a timer's callback for the task that set it; here it belongs to nobody.
   readonly #outside = new AsyncResource('VirtualClock');
 
   get now(): number {
     return this.#now;
+  }
+
+  /** How many timers were ever set. */
+  get everSet(): number {
+    return this.#everSet;
   }
 
   /** How many timers are set. */
@@ -44,6 +50,7 @@ export class VirtualClock {
   #set(callback: () => void, delay: number): Timer {
     const timer = { at: this.#now + delay, callback };
     this.#timers.add(timer);
+    this.#everSet += 1;
     this.#checkIdle();
     return timer;
   }

@@ -9,6 +9,8 @@ export interface VirtualRun<T> {
   readonly milliseconds: number;
   /** Timers that are still set. */
   readonly timers: number;
+  /** Timers that were ever set. */
+  readonly timersSet: number;
 }
 
 /** Runs main to its end under virtual time. */
@@ -18,7 +20,7 @@ export async function virtually<T>(main: () => T | PromiseLike<T>, options: RunO
   clock.install();
   try {
     const [outcome] = await Promise.allSettled([run(main, { onReport: report => reports.push(report), ...options })]);
-    return { outcome, reports, codes: reports.map(({ code }) => code), milliseconds: clock.now, timers: clock.timers };
+    return { outcome, reports, codes: reports.map(({ code }) => code), milliseconds: clock.now, timers: clock.timers, timersSet: clock.everSet };
   } finally {
     clock.uninstall();
   }
