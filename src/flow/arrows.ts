@@ -1,14 +1,16 @@
 /**
  * A graph as text, a line per block: what happens in it, and where control goes from there.
  *
- *     2 try: read send, call send(order) → 3, throw → 4
+ *     2 try: read order, call send(order) → 3, throw → 4
+ *     catch (error): from 4, for try { send(order); }
  */
-import type { Block, BlockId, Edge, FlowEvent, FlowGraph, PlaceId, Span, ValueId } from './graph.ts';
+import type { Block, BlockId, CatchClause, Edge, FlowEvent, FlowGraph, PlaceId, Span, ValueId } from './graph.ts';
 import { eventOf } from './reach.ts';
 
 /** `text` is the file's. */
 export function arrowsOf(graph: FlowGraph, text: string): readonly string[] {
-  return graph.blocks.filter(({ id }) => id !== graph.exit && id !== graph.raised).map(block => lineOf(graph, block, text));
+  const blocks = graph.blocks.filter(({ id }) => id !== graph.exit && id !== graph.raised);
+  return [...blocks.map(block => lineOf(graph, block, text)), ...graph.catches.map(clause => clauseOf(graph, clause, text))];
 }
 
 export function describeBlock(graph: FlowGraph, block: Block, text: string): string {
@@ -20,6 +22,12 @@ export function describeBlock(graph: FlowGraph, block: Block, text: string): str
 
 function lineOf(graph: FlowGraph, block: Block, text: string): string {
   return `${describeBlock(graph, block, text)} → ${block.successors.map(edge => describeEdge(graph, edge)).join(', ')}`;
+}
+
+function clauseOf(graph: FlowGraph, { head, entry, tries, error }: CatchClause, text: string): string {
+  const guarded = graph.regions[tries];
+  const about = guarded === undefined ? '' : `, for ${guarded.kind} ${excerpt(text, guarded.span)}`;
+  return `${text.slice(head.start, head.end)}: ${describeValue(graph, error, text)} from ${blockName(graph, entry)}${about}`;
 }
 
 function describeEdge(graph: FlowGraph, { kind, to }: Edge): string {
@@ -45,17 +53,19 @@ function describeEvents(events: readonly FlowEvent[], graph: FlowGraph, text: st
   return events.map(event => describeEvent(event, graph, text)).join(', ');
 }
 
-/** Calls and reads as they are written, anything else by what it is done to. */
 function describeEvent({ kind, span, place, asks, operands }: FlowEvent, graph: FlowGraph, text: string): string {
-  const on = operands.map(operand => describeValue(graph, operand, text)).join(' and ');
+  const [first = '', ...others] = operands.map(operand => describeValue(graph, operand, text));
+  const on = [first, ...others].join(' and ');
   switch (kind) {
     case 'call':
     case 'new':
-    case 'read':
+      return `${kind} ${first}(${others.join(', ')})`;
     case 'function':
       return `${kind} ${excerpt(text, span)}`;
+    case 'read':
+      return `read ${describePlace(graph, place, text)}`;
     case 'assign':
-      return `assign ${describePlace(graph, place)} = ${on}`;
+      return `assign ${describePlace(graph, place, text)} = ${on}`;
     case 'test':
       return `test ${asks ?? ''} ${on}`;
     default:
@@ -63,12 +73,23 @@ function describeEvent({ kind, span, place, asks, operands }: FlowEvent, graph: 
   }
 }
 
-function describePlace(graph: FlowGraph, id: PlaceId | undefined): string {
+function describePlace(graph: FlowGraph, id: PlaceId | undefined, text: string): string {
   const place = id === undefined ? undefined : graph.places[id];
   if (place === undefined) {
     return 'nothing';
   }
-  return `${place.kind === 'local' && place.shared ? 'shared' : place.kind} ${place.name === '' ? '[]' : place.name}`;
+  const { kind, name, base, key, shared } = place;
+  const of = base === undefined ? '' : describeValue(graph, base, text);
+  switch (kind) {
+    case 'local':
+      return shared ? `shared ${name}` : name;
+    case 'field':
+      return `${of}.${name}`;
+    case 'element':
+      return `${of}[${key === undefined ? '' : describeValue(graph, key, text)}]`;
+    default:
+      return `${kind} ${name}`;
+  }
 }
 
 function describeValue(graph: FlowGraph, id: ValueId, text: string): string {

@@ -45,7 +45,7 @@ export function throwTarget(lowering: Lowering, from = lowering.frame): OpenBloc
     }
     if (frame.kind === 'cleanup') {
       const { around } = frame;
-      return copyOf(lowering, frame, 'throw', 'throw', () => {
+      return copyOf(lowering, frame, 'error', 'throw', () => {
         lowering.edge(throwTarget(lowering, around), 'rethrow');
       });
     }

@@ -1,7 +1,7 @@
 /**
  * Programs with the arrows of their graphs beside them. `UPDATE=1` writes the arrows anew; read what you bless.
  *
- * The graph of the file itself is shown where its first line is `// @module`.
+ * In the first line, `@module` asks for the graph of the file itself, `@values` for a list of values, places and events.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -23,6 +23,8 @@ function textOf(path: string): string {
 export interface Mutation {
   readonly file: string;
   readonly line: number;
+  /** Of the whole line. */
+  readonly text: string;
   readonly start: number;
   readonly end: number;
   readonly before: string;
@@ -38,7 +40,8 @@ export function mutations(): Mutation[] {
     const add = (node: ts.Node, after: string): void => {
       const start = node.getStart();
       const line = sourceFile.getLineAndCharacterOfPosition(start).line + 1;
-      found.push({ file, line, start, end: node.end, before: text.slice(start, node.end), after });
+      const wholeLine = text.split('\n')[line - 1]?.trim() ?? '';
+      found.push({ file, line, text: wholeLine, start, end: node.end, before: text.slice(start, node.end), after });
     };
     const visit = (node: ts.Node): void => {
       mutate(node, add);

@@ -12,11 +12,22 @@ import { Disagreement } from './machine/automaton.ts';
 import { compare, prepare } from './machine/explore.ts';
 import { randomProgram } from './machine/generate.ts';
 import { allForms, textOf } from './machine/grammar.ts';
-import { load, mutations } from './mutants.ts';
+import { load, mutations, type Mutation } from './mutants.ts';
 
 const isDeep = process.env['DEEP'] !== undefined;
 const seed = 30;
 const count = 30;
+
+/** Mutants that no program can tell from the original, with the reason; and one that only an overflow of the stack can. */
+const equivalent: readonly (readonly [file: string, line: string, reason: string])[] = [
+  ['lower.ts', "if (error instanceof RangeError && error.message.includes('call stack')) {", 'Whether the stack overflows differs between machines; see lower.test.ts.'],
+  ['names.ts', 'this.#symbolsIn.set(scope, known);', 'Asks the checker again.'],
+  ['scopes.ts', 'kindsOf.set(ts, this.#kinds);', 'Makes the set again.'],
+  ['scopes.ts', 'passed.push(node);', 'Walks up again.'],
+  ['scopes.ts', 'scope = this.#known.get(node);', 'Walks up again.'],
+  ['scopes.ts', 'this.#known.set(below, scope);', 'Walks up again.'],
+  ['try.ts', "cleanup.lower('normal');", 'Only the closing of an iterator asks, and it has no such copy.'],
+];
 
 const folder = join(import.meta.dirname, '../../fixtures/flow');
 const fixtures = readdirSync(folder).map(name => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
@@ -28,7 +39,7 @@ describe(isDeep ? 'every mutant of lowering' : `${count} mutants of lowering, dr
   });
 
   it('are told from the original', async () => {
-    const all = mutations();
+    const all = mutations().filter(mutation => !isEquivalent(mutation));
     const chosen = isDeep ? all : drawn(count, seed, random => all.splice(Math.floor(random() * all.length), 1)[0]);
     const survivors: string[] = [];
     const told = new Map<string, number>();
@@ -45,6 +56,10 @@ describe(isDeep ? 'every mutant of lowering' : `${count} mutants of lowering, dr
     expect(survivors).toEqual([]);
   });
 });
+
+function isEquivalent({ file, text }: Mutation): boolean {
+  return equivalent.some(([inFile, line]) => inFile === file && line === text);
+}
 
 /** What tells a mutant from the original; undefined if nothing does. */
 async function toldBy({ lower: mutant }: typeof Lower): Promise<string | undefined> {
