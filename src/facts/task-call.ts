@@ -9,7 +9,7 @@ import { chainRejection } from './task-chain.ts';
 import { executorRejection } from './task-executor.ts';
 import type { Failing, Failure, FailureKind } from './task-failure.ts';
 import { either, harmless, provenBy, unread } from './task-failure.ts';
-import { isThenable } from './task-type.ts';
+import { isTask, isThenable } from './task-type.ts';
 import { anyhow, presenceIn } from './task-presence.ts';
 import { givenArgument, isAsyncFunction, isFunctionLiteral, linkOf } from './task-syntax.ts';
 
@@ -85,7 +85,7 @@ function takesSignal({ context: { ts } }: Failing, call: ts.CallExpression, entr
 
 /** Nothing is known of the callee. Its type may still say that it gives no promise; where it gives one, a presumption may speak. */
 function unreadRejection(failing: Failing, call: ts.CallExpression, use: 'awaited' | undefined): Failure {
-  const thenable = isThenable(failing.context, call);
+  const thenable = isTask(failing.context, call);
   if (thenable === 'no') {
     return harmless;
   }

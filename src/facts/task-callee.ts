@@ -3,6 +3,7 @@ import type { CatalogEntry } from './catalog/entry.ts';
 import { calleeOf, functionsBehind, symbolOf } from './callee.ts';
 import type { Callee, FactContext } from './context.ts';
 import { implementationsOf } from './implementations.ts';
+import { memoised } from './memo.ts';
 import { bareExpression } from './syntax.ts';
 import { methodCallOf } from './task-syntax.ts';
 
@@ -17,8 +18,10 @@ export function entryOfCall(context: FactContext, call: Call): CatalogEntry | un
   return entry;
 }
 
-/** The functions that a call runs, also through `f.call(…)` and `f.apply(…)`. */
-export function calledFunctions(context: FactContext, call: ts.Node): Callee {
+const unread: Callee = { members: [], closed: 'no' };
+
+/** The functions that a call runs, also through `f.call(…)` and `f.apply(…)`. Asked of one call by several questions. */
+export const calledFunctions = memoised(unread, (context: FactContext, call: ts.Node): Callee => {
   const { ts } = context;
   const method = methodCallOf(ts, call);
   if (method !== undefined && (method.method.text === 'call' || method.method.text === 'apply')) {
@@ -28,7 +31,7 @@ export function calledFunctions(context: FactContext, call: ts.Node): Callee {
     }
   }
   return calleeOf(context, call);
-}
+});
 
 /** As `calledFunctions`, with the methods of derived and implementing classes: whatever a call may run, as far as it is found. */
 export function reachedFunctions(context: FactContext, call: Call): Callee {
@@ -44,12 +47,12 @@ export function reachedFunctions(context: FactContext, call: Call): Callee {
 }
 
 /** The functions that an expression stands for where it is handed over: written there, named, or bound. */
-export function functionsOfValue(context: FactContext, expression: ts.Expression): Callee {
+export const functionsOfValue = memoised(unread, (context: FactContext, expression: ts.Expression): Callee => {
   const { ts } = context;
   const bare = bareExpression(ts, expression);
   const method = methodCallOf(ts, bare);
   return functionsBehind(context, method?.method.text === 'bind' ? method.receiver : bare);
-}
+});
 
 /** The parameter that is called, where a function calls what it was given. */
 export function calledParameter(context: FactContext, call: ts.Node): ts.ParameterDeclaration | undefined {

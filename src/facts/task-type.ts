@@ -4,6 +4,7 @@ import type { Answer } from './answer.ts';
 import { or } from './answer.ts';
 import { symbolOf } from './callee.ts';
 import type { FactContext } from './context.ts';
+import { memoised } from './memo.ts';
 import { bareExpression } from './syntax.ts';
 import type { Call } from './task-callee.ts';
 import { calledFunctions, calledParameter, entryOfCall } from './task-callee.ts';
@@ -166,17 +167,18 @@ function writtenTask({ ts }: FactContext, type: ts.TypeNode): Answer {
 
 /** What the checker's type of an expression says; unknown in hosts that have no types. */
 export function isThenable(context: FactContext, expression: ts.Expression): Answer {
-  const { ts, checker, strength } = context;
-  if (strength === 'syntax') {
-    return 'unknown';
-  }
+  return context.strength === 'syntax' ? 'unknown' : typedThenable(context, expression);
+}
+
+const typedThenable = memoised<ts.Expression, Answer>('unknown', (context, expression) => {
+  const { ts, checker } = context;
   context.trace.askedTypes();
   const type = checker.getTypeAtLocation(expression);
   if ((type.flags & ts.TypeFlags.Void) !== 0) {
     return isHandedIn(context, expression) ? 'unknown' : 'no';
   }
   return isThenableType(context, type);
-}
+});
 
 /** A callback of type `() => void` may well be asynchronous; a method that says `void` is not. */
 function isHandedIn(context: FactContext, expression: ts.Expression): boolean {
