@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 
 const [script, ...rest] = process.argv.slice(2);
-const outfile = resolve('node_modules/.cache/dev', `${script}.mjs`);
+// Not in node_modules: what is there cannot name this package, whose version the audit reads.
+const outfile = resolve('.cache/dev', `${script}.mjs`);
 await build({
   entryPoints: [`src/dev/${script}.ts`],
   outfile,
