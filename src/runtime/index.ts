@@ -41,3 +41,10 @@ export { toThread } from './to-thread.ts';
 export { wait, type WaitOptions, type WaitResult } from './wait.ts';
 export { waitFor } from './wait-for.ts';
 export { withTimeout, type Deadline } from './with-timeout.ts';
+
+export { expectCancellationSafe, type SafetyOptions } from './explorer/expect-cancellation-safe.ts';
+export { explore, type Exploration, type ExploreOptions } from './explorer/explore.ts';
+export type { CallOptions, CancelOptions, Kit, Resource, Token } from './explorer/kit.ts';
+export type { Place } from './explorer/place.ts';
+export { InjectedFailure, type Operation } from './explorer/run-once.ts';
+export type { Kind, Sighting } from './explorer/sighting.ts';

@@ -16,6 +16,8 @@ interface Due extends Step {
 /** Where the round of an interval that is due can be found. */
 interface Slot {
   due: Due | undefined;
+  /** Those since the operation has ended. */
+  rounds: number;
 }
 
 export interface StepOptions {
@@ -31,6 +33,7 @@ export type OwnCode = (file: string) => boolean;
 
 // A turn in which a signal was looked at this often will not end by itself: somebody asks, is refused, and asks again.
 const looksInOneTurn = 5_000;
+const roundsAfterTheEnd = 3;
 
 /**
  * One run of an operation: its time, what waits for it, and what was seen.
@@ -95,7 +98,7 @@ export class Run {
   begin(options: StepOptions, end: (failure?: Error) => void, trace: Trace): () => boolean {
     // What the end wakes runs for whoever began the step, as the platform does it.
     const resource = new AsyncResource('VirtualStep');
-    const slot: Slot = { due: undefined };
+    const slot: Slot = { due: undefined, rounds: 0 };
     this.#await(slot, {
       name: options.name,
       sort: options.sort,
@@ -122,7 +125,7 @@ export class Run {
     this.#cause = step;
     this.say(`${failure === undefined ? 'ends' : 'fails'} ${step.name}`, step.trace);
     step.slot.due = undefined;
-    if (step.every !== undefined) {
+    if (step.every !== undefined && !this.#isWornOut(step.slot)) {
       const { settlement: _settlement, ended: _ended, ...again } = step;
       this.#await(step.slot, { ...again, started: this.tick(), at: this.#now + step.every });
     }
@@ -131,6 +134,12 @@ export class Run {
     } catch (error) {
       this.unhandled(error, undefined, step.trace);
     }
+  }
+
+  /** An interval that is left when the operation has ended shows in a few rounds what it does. */
+  #isWornOut(slot: Slot): boolean {
+    slot.rounds += this.hasSettled ? 1 : 0;
+    return slot.rounds > roundsAfterTheEnd;
   }
 
   #await(slot: Slot, due: Due): void {
