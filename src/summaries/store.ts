@@ -7,8 +7,8 @@ import type { FunctionNode } from '../lower/lowered.ts';
  *
  * A question has two monotone booleans that start false: `witness` (a proven source was found) and `possible` (something
  * unknown could be one). Functions call each other in circles, so a question that comes back to a function whose answer is
- * being worked out reads what is known so far, and the whole circle is worked out again until nothing changes.
- * Only then are the answers of its members kept.
+ * being worked out reads what is known so far, and the whole circle is worked out again, each member once a round, until a round
+ * in which nobody has said more. Only then are the answers of its members kept.
  */
 export interface Summary {
   readonly witness: boolean;
@@ -51,6 +51,9 @@ interface Entry {
   /** Its place in the stack of open questions while it is being worked out. */
   openAt: number | undefined;
   final: boolean;
+  /** The round in which it was worked out last, and the lowest open entry that it rested on then. */
+  round: number;
+  circle: number;
 }
 
 export class SummaryStore {
@@ -60,6 +63,13 @@ export class SummaryStore {
   readonly #stack: Entry[] = [];
   /** The lowest open entry that the answer in work has read: where its circle begins. */
   #circle = Infinity;
+  /** In one round each member of a circle is worked out once; whoever asks again reads what it said. */
+  #round = 0;
+  #lastRound = 0;
+  /** Has any member of the circle said more than before, in this round? */
+  #hasGrown = false;
+  /** What has been worked out and waits for the first of its circle. */
+  #waiting: Entry[] = [];
   #depth = 0;
 
   readonly #onProvisional: () => void;
@@ -79,8 +89,8 @@ export class SummaryStore {
     if (entry.final) {
       return entry.summary;
     }
-    if (entry.openAt !== undefined) {
-      this.#circle = Math.min(this.#circle, entry.openAt);
+    if (entry.openAt !== undefined || entry.round === this.#round) {
+      this.#circle = Math.min(this.#circle, entry.openAt ?? entry.circle);
       this.#onProvisional();
       return entry.summary;
     }
@@ -91,21 +101,27 @@ export class SummaryStore {
   }
 
   #workOut(question: Question, fn: FunctionNode, variant: number, entry: Entry): Summary {
-    const around = this.#circle;
+    const around = { circle: this.#circle, round: this.#round, hasGrown: this.#hasGrown, waiting: this.#waiting };
     const place = this.#stack.length;
     entry.openAt = place;
     this.#stack.push(entry);
     this.#depth += 1;
+    if (place === 0) {
+      this.#beginRound();
+    }
     try {
       for (;;) {
         this.#circle = Infinity;
+        this.#hasGrown = false;
+        this.#waiting = [];
         const next = join(entry.summary, question.compute(fn, variant));
-        const changed = next.witness !== entry.summary.witness || next.possible !== entry.summary.possible;
+        this.#hasGrown ||= next.witness !== entry.summary.witness || next.possible !== entry.summary.possible;
         entry.summary = next;
         // Only the first of a circle repeats it; the others are asked again by that repetition.
-        if (!changed || this.#circle < place || this.#circle === Infinity) {
+        if (this.#circle < place || this.#circle === Infinity || !this.#hasGrown) {
           break;
         }
+        this.#beginRound();
       }
     } finally {
       this.#depth -= 1;
@@ -113,8 +129,27 @@ export class SummaryStore {
       entry.openAt = undefined;
     }
     entry.final = this.#circle >= place;
-    this.#circle = Math.min(around, entry.final ? Infinity : this.#circle);
+    if (entry.final) {
+      // Nobody said more in the last round, so what its members said in it is what they have to say.
+      for (const member of this.#waiting) {
+        member.final ||= member.round === this.#round;
+      }
+      this.#waiting = around.waiting;
+      this.#hasGrown = around.hasGrown;
+      this.#round = around.round;
+    } else {
+      entry.round = this.#round;
+      entry.circle = this.#circle;
+      this.#waiting = [...around.waiting, ...this.#waiting, entry];
+      this.#hasGrown ||= around.hasGrown;
+    }
+    this.#circle = Math.min(around.circle, entry.final ? Infinity : this.#circle);
     return entry.summary;
+  }
+
+  #beginRound(): void {
+    this.#lastRound += 1;
+    this.#round = this.#lastRound;
   }
 
   #isOverBudget(fn: FunctionNode): boolean {
@@ -141,7 +176,7 @@ export class SummaryStore {
     }
     let entry = byVariant.get(variant);
     if (entry === undefined) {
-      entry = { summary: nothing, openAt: undefined, final: false };
+      entry = { summary: nothing, openAt: undefined, final: false, round: -1, circle: Infinity };
       byVariant.set(variant, entry);
     }
     return entry;
