@@ -22,13 +22,20 @@ const withoutBabelsConfiguration = {
   babelOptions: { babelrc: false, configFile: false, parserOpts: { plugins: ['jsx'] } },
 };
 
+const oxlintrc = {
+  jsPlugins: ['eslint-plugin-cancellation'],
+  categories: { correctness: 'off' },
+  rules: { 'cancellation/no-floating-task': 'error', 'cancellation/no-swallowed-cancellation': 'error' },
+};
+
 export const consumers = [
   ...['eslint', 'eslint-9'].flatMap(eslint => [
     {
       name: `${eslint}: plain JavaScript`,
       installs: [eslint],
-      files: { ...javascript, 'eslint.config.js': config({ reads: ['**/*.js', '**/*.jsx'], options: { ecmaFeatures: { jsx: true } } }) },
+      files: { ...javascript, ...shop('lazy.mjs'), 'eslint.config.js': config({ reads: ['**/*.js', '**/*.jsx'], options: { ecmaFeatures: { jsx: true } } }) },
       lints: foundInJavaScript,
+      runs: ['lazy.mjs'],
     },
     {
       name: `${eslint}: TypeScript without a project`,
@@ -61,6 +68,12 @@ export const consumers = [
     files: { ...javascript, ...typescript, 'eslint.config.js': config({ reads: ['**/*.js', '**/*.jsx'], options: { ecmaFeatures: { jsx: true } } }) },
     lints: foundInJavaScript,
     audits: [...foundInJavaScript, ...foundWithTypes],
+  },
+  {
+    name: "oxlint, which imitates ESLint and has no parser's services",
+    installs: ['oxlint@1.94.0'],
+    files: { ...javascript, ...typescript, '.oxlintrc.json': JSON.stringify(oxlintrc) },
+    oxlints: [...foundInJavaScript, ...foundWithoutTypes],
   },
   {
     name: 'the audit in a project that has nothing else',

@@ -38,12 +38,16 @@ async function worker() {
   }
 }
 
-async function problemsOf({ installs, files, lints, audits, typechecks = [] }) {
+async function problemsOf({ installs, files, lints, oxlints, audits, runs = [], typechecks = [] }) {
   const folder = await mkdtemp(join(tmpdir(), 'consumer-'));
   try {
     await install(folder, installs, files);
+    for (const script of runs) {
+      await run(folder, process.execPath, [script]);
+    }
     return [
       ...(lints === undefined ? [] : difference('ESLint', await lint(folder), lints)),
+      ...(oxlints === undefined ? [] : difference('oxlint', await oxlint(folder, Object.keys(files)), oxlints)),
       ...(audits === undefined ? [] : difference('the audit', await audit(folder), audits)),
       ...(await Promise.all(typechecks.map(options => typecheck(folder, options)))).flat(),
     ];
@@ -85,6 +89,14 @@ async function lint(folder) {
       return `${relative(folder, filePath)}:${line}:${column} ${rule} ${message}`;
     }),
   );
+}
+
+async function oxlint(folder, files) {
+  const { stdout } = await run(folder, join(folder, 'node_modules/.bin/oxlint'), ['--format', 'json', ...files], [0, 1]);
+  return JSON.parse(stdout).diagnostics.map(({ filename, labels: [{ span }], code, message }) => {
+    const rule = /\((.*)\)/.exec(code)?.[1];
+    return `${filename}:${span.line}:${span.column} ${rule} ${message}`;
+  });
 }
 
 async function audit(folder) {
