@@ -37,7 +37,8 @@ export interface Summaries {
   admission(fn: FunctionNode): Admission;
   /** Does a call of it throw whenever the error it is given is a cancellation, or the signal that it looks at is aborted? */
   isCancellationGuard(fn: FunctionNode): Answer;
-  neverReturns(fn: FunctionNode): Answer;
+  /** Does a call of it never come back? An async function does, at once; whether awaiting its promise does is another question. */
+  neverReturns(fn: FunctionNode, use?: 'awaited'): Answer;
   /** Does it certainly consume the task that is passed as this parameter? */
   joins(fn: FunctionNode, parameter: number): Answer;
   /** May the value passed as this parameter be kept, thrown, returned or handed on by it (anything but looked at and told)? */

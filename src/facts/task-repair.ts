@@ -75,7 +75,7 @@ function isModern({ ts, program, strength }: FactContext, file: ts.SourceFile): 
 
 function neverEnds(context: FactContext, call: ts.Expression): boolean {
   const { members } = calledFunctions(context, call);
-  return members.length > 0 && members.some(fn => context.summaries.neverReturns(fn) === 'yes');
+  return members.length > 0 && members.some(fn => context.summaries.neverReturns(fn, 'awaited') === 'yes');
 }
 
 /** `return` as the last statement of a function that has a name and does not say what it returns. */

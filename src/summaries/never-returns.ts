@@ -3,12 +3,14 @@ import type { FactContext } from '../facts/context.ts';
 import type { FlowEvent } from '../flow/graph.ts';
 import { firstPath } from '../flow/reach.ts';
 import { calledFunctions, entryOfCall } from '../facts/task-callee.ts';
-import type { FunctionNode, Lowered } from '../lower/lowered.ts';
+import { consumerOf } from '../facts/syntax.ts';
+import { isAsyncFunction, isGenerator } from '../facts/task-syntax.ts';
+import type { Lowered } from '../lower/lowered.ts';
 import type { Question } from './store.ts';
 import { nothing, proven, unknownSummary } from './store.ts';
 
 /**
- * Does a call of the function never come back?
+ * Does a call of the function never come back? An async one does, at once; the variant 1 asks whether awaiting it does.
  *
  * A witness is that no path leads to the end without passing a call that never returns itself. Whether it can return is certain
  * only if there is a path on which each callee is read or known.
@@ -16,13 +18,13 @@ import { nothing, proven, unknownSummary } from './store.ts';
 export function neverReturnsQuestion(context: FactContext): Question {
   return {
     name: 'never returns',
-    compute: fn => {
+    compute: (fn, variant) => {
+      if (isGenerator(fn) || (isAsyncFunction(context.ts, fn) && variant === 0)) {
+        return nothing;
+      }
       const lowered = context.lowered(fn);
       if (lowered === undefined) {
         return unknownSummary;
-      }
-      if (lowered.graph.isGenerator) {
-        return nothing;
       }
       const isReachable = (passes: (event: FlowEvent) => boolean): boolean =>
         firstPath(lowered.graph, { block: lowered.graph.entry, index: 0 }, {
@@ -39,7 +41,7 @@ export function neverReturnsQuestion(context: FactContext): Question {
   };
 }
 
-/** Does this call certainly never return? A promise is returned at once, whatever becomes of it. */
+/** Does this call certainly never return, or the await around it? */
 function callEnds(context: FactContext, lowered: Lowered, event: FlowEvent): 'yes' | 'no' | 'unknown' {
   const node: ts.Node = lowered.nodeOfEvent(event.id);
   if (!context.ts.isCallExpression(node)) {
@@ -50,14 +52,10 @@ function callEnds(context: FactContext, lowered: Lowered, event: FlowEvent): 'ye
     return entry.neverReturns === true ? 'yes' : 'no';
   }
   const { members, closed } = calledFunctions(context, node);
-  const answers = members.map(fn => endsWhenCalled(context, fn));
+  const isAwaited = context.ts.isAwaitExpression(consumerOf(context.ts, node));
+  const answers = members.map(fn => context.summaries.neverReturns(fn, isAwaited ? 'awaited' : undefined));
   if (answers.length > 0 && closed === 'yes' && answers.every(answer => answer === 'yes')) {
     return 'yes';
   }
   return answers.length > 0 && closed === 'yes' && answers.every(answer => answer === 'no') ? 'no' : 'unknown';
-}
-
-function endsWhenCalled(context: FactContext, fn: FunctionNode): 'yes' | 'no' | 'unknown' {
-  const isAsync = context.ts.canHaveModifiers(fn) && fn.modifiers?.some(modifier => modifier.kind === context.ts.SyntaxKind.AsyncKeyword) === true;
-  return isAsync ? 'no' : context.summaries.neverReturns(fn);
 }

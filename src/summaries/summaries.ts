@@ -30,7 +30,7 @@ export function createSummaries(context: FactContext, budget: StoreBudget | unde
     waitLetOutOf: fn => waitLetOutOf(context, fn),
     admission: createAdmission(context),
     isCancellationGuard: fn => store.ask(guard, fn),
-    neverReturns: fn => store.ask(neverReturns, fn),
+    neverReturns: (fn, use) => store.ask(neverReturns, fn, use === 'awaited' ? 1 : 0),
     joins: (fn, parameter) => store.ask(joins, fn, parameter),
     keeps: (fn, parameter) => store.ask(keeps, fn, parameter),
     hasEffect: fn => store.ask(hasEffect, fn),
