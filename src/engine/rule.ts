@@ -1,5 +1,4 @@
 import type { FlowEvent, Span } from '../flow/graph.ts';
-import type { Facts } from '../facts/facts.ts';
 import type { Unit } from './unit.ts';
 import type { Edit } from './finding.ts';
 
@@ -62,4 +61,3 @@ export function defineRule<Options extends object, MessageId extends string>(
   return rule;
 }
 
-export type { Facts, Unit };

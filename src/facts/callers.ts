@@ -26,7 +26,7 @@ export function usesOfFunction(context: FactContext, fn: FunctionNode): Members<
   return { members: found, closed: isLocalName(context, fn, name) ? 'yes' : 'unknown' };
 }
 
-export function nameNodeOf({ ts }: FactContext, fn: FunctionNode): ts.Identifier | ts.PrivateIdentifier | undefined {
+function nameNodeOf({ ts }: FactContext, fn: FunctionNode): ts.Identifier | ts.PrivateIdentifier | undefined {
   const holder = ts.isArrowFunction(fn) || ts.isFunctionExpression(fn) ? fn.parent : fn;
   const name =
     ts.isFunctionDeclaration(holder) || ts.isMethodDeclaration(holder) || ts.isVariableDeclaration(holder) || ts.isPropertyDeclaration(holder)

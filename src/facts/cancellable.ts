@@ -97,7 +97,7 @@ export function cancellableMembers(context: FactContext, call: ts.CallExpression
 }
 
 /** What the tasks of a list are made by: its elements, or the callback of `xs.map(callback)`. */
-export function membersOf(context: FactContext, list: ts.Expression): readonly ts.Expression[] {
+function membersOf(context: FactContext, list: ts.Expression): readonly ts.Expression[] {
   const { ts } = context;
   if (ts.isArrayLiteralExpression(list)) {
     return list.elements.flatMap(element => (ts.isSpreadElement(element) ? membersOf(context, element.expression) : [element]));

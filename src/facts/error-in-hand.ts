@@ -48,7 +48,7 @@ function scopeOf({ ts }: FactContext, binding: ts.Node): ts.Node {
 }
 
 /** Does the value contain the error itself, and not only something that was read off it? */
-export function carries(context: FactContext, expression: ts.Expression, errors: ErrorNames, depth = 0): boolean {
+function carries(context: FactContext, expression: ts.Expression, errors: ErrorNames, depth = 0): boolean {
   const { ts, checker } = context;
   const bare = bareExpression(ts, expression);
   const inside = (part: ts.Expression | undefined): boolean => part !== undefined && carries(context, part, errors, depth);

@@ -24,7 +24,7 @@ export function fieldValues(context: FactContext, access: ts.PropertyAccessExpre
   };
 }
 
-export function classAround({ ts }: FactContext, node: ts.Node): ts.ClassLikeDeclaration | undefined {
+function classAround({ ts }: FactContext, node: ts.Node): ts.ClassLikeDeclaration | undefined {
   return ts.findAncestor(node, ts.isClassLike);
 }
 
