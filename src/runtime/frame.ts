@@ -11,6 +11,8 @@ import type { Origin, Session } from './session.ts';
 export interface Owner extends Origin, Dependency {
   readonly done: boolean;
   readonly cancelling: number;
+  /** Has anybody ever awaited it, or asked to be called back? */
+  readonly wasObserved: boolean;
 }
 
 export interface TaskFrame {

@@ -1,5 +1,5 @@
 import { CancelledError, InvalidStateError, UsageError } from './errors.ts';
-import { frames, taskFrame } from './frame.ts';
+import { frames, taskFrame, type Owner } from './frame.ts';
 import { dependsOn, Join, type Joinable } from './join.ts';
 import type { Dependency } from './scope.ts';
 import type { Failure, Origin, Session } from './session.ts';
@@ -198,7 +198,7 @@ export class Future<T> implements PromiseLike<T>, Joinable<T> {
       this.#deliver(resolve, reject);
     } else if (frame === undefined) {
       this.addDoneCallback(() => { this.#deliver(resolve, reject); });
-    } else if (dependsOn(this, frame.owner)) {
+    } else if (isCycle(this, frame.owner)) {
       reject(new UsageError(`Task ${frame.owner.name} awaits what waits for ${frame.owner.name}: that could never end.`));
     } else {
       this.#listen(new Join(this, frame, resolve, reject));
@@ -247,4 +247,9 @@ export function asCancelledError(reason: unknown): CancelledError {
 
 function wake(listener: Listener): void {
   listener.wake();
+}
+
+/** Only a task that somebody waits for can be part of a ring; asking that first keeps long chains of tasks cheap to build. */
+function isCycle(awaited: Dependency, awaiter: Owner): boolean {
+  return awaited === awaiter || (awaiter.wasObserved && dependsOn(awaited, awaiter));
 }

@@ -15,6 +15,11 @@ export interface TaskOptions {
   readonly name?: string;
 }
 
+/** How many tasks deep a request is passed on directly. */
+const deepest = 200;
+const tooDeep: (() => void)[] = [];
+let depth = 0;
+
 /** With debug: a request that no await of the runtime has taken by then is reported. */
 const latencyMilliseconds = 250;
 
@@ -73,13 +78,7 @@ export class Task<T> extends Future<T> {
     }
     const request = asCancelledError(reason);
     this.#noteCanceller(request);
-    this.#passingOn = true;
-    try {
-      this.#scope.request(request);
-    } finally {
-      this.#passingOn = false;
-    }
-    this.#watchLatency(request);
+    this.#passOn(request);
     return true;
   }
 
@@ -157,6 +156,28 @@ export class Task<T> extends Future<T> {
     this.#session.live.delete(this);
     this.#latency?.stop();
     settle();
+  }
+
+  /** Down a chain of tasks that await each other, however long: what is too deep for the stack waits until it has unwound. */
+  #passOn(request: CancelledError): void {
+    if (depth === deepest) {
+      tooDeep.push(() => {
+        this.#passOn(request);
+      });
+      return;
+    }
+    depth += 1;
+    this.#passingOn = true;
+    try {
+      this.#scope.request(request);
+    } finally {
+      this.#passingOn = false;
+      depth -= 1;
+    }
+    this.#watchLatency(request);
+    if (depth === 0) {
+      tooDeep.shift()?.();
+    }
   }
 
   #noteCanceller(request: CancelledError): void {

@@ -229,6 +229,26 @@ describe('an await that would close a cycle', () => {
     expect(depth).toBe(1_000);
   });
 
+  it('is not looked for in vain: a chain of ten thousand is built and cancelled', async () => {
+    const ended = await valueOf(async () => {
+      let last: Task<unknown> = createTask(() => sleep(1_000));
+      const all = [last];
+      for (let link = 0; link < 10_000; link += 1) {
+        const before = last;
+        last = createTask(async () => {
+          await before;
+        });
+        all.push(last);
+      }
+      await sleep(1);
+      last.cancel();
+      const requested = all.every(task => task.cancelling === 1);
+      await wait(all);
+      return [requested, all.every(task => task.cancelled)];
+    });
+    expect(ended).toEqual([true, true]);
+  });
+
   it('through callbacks and shields does not let a request go round for ever', async () => {
     const { outcome } = await virtually(async () => {
       const tasks: Task<unknown>[] = [];
