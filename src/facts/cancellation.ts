@@ -9,8 +9,8 @@ import type { Cancellable } from './cancellable.ts';
 import { cancellableMembers, cancellableOf, givenSignals } from './cancellable.ts';
 import type { FactContext } from './context.ts';
 import { errorNamesOf, handsOn } from './error-in-hand.ts';
-import type { ErrorNames } from './guard.ts';
-import { admissionOf, equality } from './guard.ts';
+import type { Admission, ErrorNames } from './guard.ts';
+import { admissionOf, equality, presenceOf, unrelated } from './guard.ts';
 import type { Handler } from './handler.ts';
 import { hasSignalShape, isSignalType, isSignalTyped } from './signal-type.ts';
 import { shareRoot, signalOf } from './signal.ts';
@@ -199,22 +199,28 @@ function neverComesBack(context: FactContext, event: FlowEvent): Answer {
 
 /** The edge's condition, as far as it is about the error or a signal. */
 function admits(context: FactContext, handler: Handler, edge: Edge, errors: ErrorNames): Answer {
-  const { ts } = context;
   if (edge.test === undefined || (edge.kind !== 'true' && edge.kind !== 'false')) {
     return 'yes';
   }
   const lowered = [handler.body, handler.home].find(({ graph }) => graph.blocks[edge.from]?.successors.includes(edge) === true);
   const test = lowered?.graph.events[edge.test];
-  const node = lowered === undefined || test === undefined ? undefined : lowered.nodeOfEvent(test.id);
-  if (node === undefined) {
+  if (lowered === undefined || test === undefined) {
     return 'unknown';
   }
-  const admission = ts.isCaseClause(node)
-    ? equality(context, node.parent.parent.expression, node.expression, errors)
-    : ts.isExpression(node)
-      ? admissionOf(context, node, errors)
-      : undefined;
-  return admission === undefined ? 'yes' : edge.kind === 'true' ? admission.whenTrue : admission.whenFalse;
+  const admission = admissionOfTest(context, test, lowered.nodeOfEvent(test.id), errors);
+  return edge.kind === 'true' ? admission.whenTrue : admission.whenFalse;
+}
+
+function admissionOfTest(context: FactContext, { asks }: FlowEvent, node: ts.Node, errors: ErrorNames): Admission {
+  const { ts } = context;
+  if (asks === 'equal' && ts.isCaseClause(node)) {
+    return equality(context, node.parent.parent.expression, node.expression, errors);
+  }
+  // Whether a default is evaluated, or an iteration goes on, says nothing of the cancellation.
+  if (!ts.isExpression(node) || asks === 'given' || asks === 'more') {
+    return unrelated;
+  }
+  return asks === 'present' ? presenceOf(context, node, errors) : admissionOf(context, node, errors);
 }
 
 function isBoundary(context: FactContext, handler: Handler): Answer {

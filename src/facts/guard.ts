@@ -3,6 +3,7 @@ import type { Answer } from './answer.ts';
 import { and, not, or } from './answer.ts';
 import { calleeOf, symbolOf } from './callee.ts';
 import type { FactContext } from './context.ts';
+import { signalOf } from './signal.ts';
 import { singleValueOf } from './single-value.ts';
 import { bareExpression } from './syntax.ts';
 import { testsField } from './stop-field.ts';
@@ -21,8 +22,10 @@ export interface Admission {
 
 const tests: Admission = { whenTrue: 'no', whenFalse: 'no' };
 const unreadable: Admission = { whenTrue: 'unknown', whenFalse: 'unknown' };
-const unrelated: Admission = { whenTrue: 'yes', whenFalse: 'yes' };
+/** The condition is about something else. */
+export const unrelated: Admission = { whenTrue: 'yes', whenFalse: 'yes' };
 const isSomethingElse: Admission = { whenTrue: 'no', whenFalse: 'yes' };
+const isThere: Admission = { whenTrue: 'yes', whenFalse: 'no' };
 const isAnyError: Admission = { whenTrue: 'yes', whenFalse: 'unknown' };
 
 /** How the error is named where the condition stands. */
@@ -45,6 +48,19 @@ export function admissionOf(context: FactContext, condition: ts.Expression, erro
     return readsSignal(context, bare) || testsField(context, bare) ? tests : admissionOfOther(context, bare, errors);
   }
   return ts.isCallExpression(bare) ? admissionOfCall(context, bare, errors) : admissionOfOther(context, bare, errors);
+}
+
+/** Is there anything (`?.`, `??`)? Where there is no signal, nothing was cancelled by it. */
+export function presenceOf(context: FactContext, expression: ts.Expression, errors: ErrorNames): Admission {
+  const { ts } = context;
+  if (mentions(context, expression, errors)) {
+    return isAnyError;
+  }
+  let chain: ts.Node = expression;
+  while ((ts.isPropertyAccessExpression(chain.parent) || ts.isCallExpression(chain.parent)) && chain.parent.expression === chain) {
+    chain = chain.parent;
+  }
+  return readsSignal(context, chain) || signalOf(context, expression) !== undefined ? isThere : unrelated;
 }
 
 function admissionOfBinary(context: FactContext, { left, operatorToken, right }: ts.BinaryExpression, errors: ErrorNames): Admission {
@@ -82,6 +98,11 @@ export function equality(context: FactContext, left: ts.Expression, right: ts.Ex
   if (sides.some(side => readsSignal(context, side))) {
     return tests;
   }
+  const nothing = sides.find(side => isNothing(context, side));
+  const tested = sides.find(side => side !== nothing);
+  if (nothing !== undefined && tested !== undefined) {
+    return negation(presenceOf(context, tested, errors));
+  }
   const literal = sides.find(side => ts.isStringLiteralLike(side) || ts.isNumericLiteral(side));
   const other = sides.find(side => side !== literal);
   if (literal === undefined || other === undefined) {
@@ -99,6 +120,10 @@ export function equality(context: FactContext, left: ts.Expression, right: ts.Ex
 
 function admissionOfWord(isCancellation: Answer): Admission {
   return { yes: tests, no: isSomethingElse, unknown: unreadable }[isCancellation];
+}
+
+function isNothing({ ts }: FactContext, expression: ts.Expression): boolean {
+  return expression.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(expression) && expression.text === 'undefined');
 }
 
 function unrelatedUnlessCalls(context: FactContext, expression: ts.Expression, errors: ErrorNames): Admission {
@@ -136,6 +161,9 @@ function admissionOfName(context: FactContext, name: ts.Identifier, errors: Erro
   const symbol = symbolOf(context, name);
   if (symbol !== undefined && errors.has(symbol)) {
     return isAnyError;
+  }
+  if (signalOf(context, name) !== undefined) {
+    return isThere;
   }
   const value = singleValueOf(context, name);
   if (value !== undefined) {

@@ -1,12 +1,11 @@
 import type ts from 'typescript';
 import type { FactContext } from '../facts/context.ts';
 import type { Admission } from '../facts/guard.ts';
-import { admissionOf, mentions, readsSignal } from '../facts/guard.ts';
+import { admissionOf, mentions, readsSignal, unrelated } from '../facts/guard.ts';
 import type { FunctionNode } from '../lower/lowered.ts';
 
 const tests: Admission = { whenTrue: 'no', whenFalse: 'no' };
 const unreadable: Admission = { whenTrue: 'unknown', whenFalse: 'unknown' };
-const unrelated: Admission = { whenTrue: 'yes', whenFalse: 'yes' };
 
 /**
  * What the result of a function says about a cancellation, when the function stands in a condition.
