@@ -1,4 +1,5 @@
 import { audit, type AuditFinding } from 'eslint-plugin-cancellation/audit';
+import * as runtime from 'eslint-plugin-cancellation/runtime';
 import cancellation, { type CancellationPlugin } from 'eslint-plugin-cancellation';
 import type { ESLint, Linter } from 'eslint';
 import { defineConfig } from 'eslint/config';
@@ -12,3 +13,4 @@ export const spread: Linter.Config[] = [...cancellation.configs.all];
 export const forTypeScript = tseslint.config(cancellation.configs.recommended, { plugins: { cancellation } });
 export const plugin: ESLint.Plugin = cancellation satisfies CancellationPlugin;
 export const findings: Promise<readonly AuditFinding[]> = audit({ paths: ['src'] }).then(result => result.findings);
+export type Runtime = typeof runtime;
