@@ -50,9 +50,7 @@ export function lowerChain(lowering: Lowering, node: ts.Expression, skipped: Ope
 
 /** The place that an access means, without reading it. */
 export function placeOfAccess(lowering: Lowering, node: Access, skipped?: OpenBlock): PlaceId {
-  const base = lowering.ts.isOptionalChain(node)
-    ? lowerChain(lowering, node.expression, skipped)
-    : lowerRoot(lowering, node.expression);
+  const base = lowerChain(lowering, node.expression, skipped);
   stopIfMissing(lowering, node, base, skipped);
   return placeOf(lowering, node, base);
 }

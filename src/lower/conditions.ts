@@ -35,16 +35,14 @@ export function lowerCondition(lowering: Lowering, node: ts.Expression, ways: Wa
     lowerCondition(lowering, inner.right, ways);
   } else if (hasSkip(ts, inner)) {
     // What the chain skips is undefined, which is not truthy.
-    const missing: ValueId = lowerChainOr(lowering, inner, ways.no, value => {
-      testLeaf(lowering, inner, value, 'truthy', ways);
-    });
-    ways.valuesOnNo?.push(missing);
+    testLeaf(lowering, inner, lowerChain(lowering, inner, ways.no), 'truthy', ways);
+    ways.valuesOnNo?.push(lowering.constant(inner));
   } else {
     testLeaf(lowering, inner, lowering.expression(inner), 'truthy', ways);
   }
 }
 
-/** Goes to `yes` if the expression is neither null nor undefined. */
+/** Goes to `yes` if the expression is neither null nor undefined. Values are collected there only. */
 export function lowerPresence(lowering: Lowering, node: ts.Expression, ways: Ways): void {
   const { ts } = lowering;
   const inner = withoutWrapping(ts, node);
@@ -54,13 +52,10 @@ export function lowerPresence(lowering: Lowering, node: ts.Expression, ways: Way
     });
   } else if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken) {
     inSteps(lowering, operandsOf(ts, inner), (operand, next) => {
-      lowerPresence(lowering, operand, next === undefined ? ways : { ...ways, no: next, valuesOnNo: [] });
+      lowerPresence(lowering, operand, next === undefined ? ways : { ...ways, no: next });
     });
   } else if (hasSkip(ts, inner)) {
-    const missing = lowerChainOr(lowering, inner, ways.no, value => {
-      testLeaf(lowering, inner, value, 'present', ways);
-    });
-    ways.valuesOnNo?.push(missing);
+    testLeaf(lowering, inner, lowerChain(lowering, inner, ways.no), 'present', ways);
   } else {
     testLeaf(lowering, inner, lowering.expression(inner), 'present', ways);
   }
@@ -141,25 +136,9 @@ export function lowerDefault(
 /** An optional chain for its value. */
 export function lowerOptionalChain(lowering: Lowering, node: ts.Expression): ValueId {
   const after = lowering.newBlock();
-  const values: ValueId[] = [];
-  const missing = lowerChainOr(lowering, node, after, value => {
-    values.push(value);
-    lowering.edge(after, 'normal');
-  });
-  lowering.graph.begin(after);
-  return lowering.merge(node, [...values, missing]);
-}
-
-/** Goes on with the chain's value, or to `skipped`; answers with the undefined value that goes there. */
-function lowerChainOr(
-  lowering: Lowering,
-  node: ts.Expression,
-  skipped: OpenBlock,
-  goOn: (value: ValueId) => void,
-): ValueId {
-  const missing = lowering.constant(node);
-  goOn(lowerChain(lowering, node, skipped));
-  return missing;
+  const value = lowerChain(lowering, node, after);
+  lowering.goTo(after);
+  return lowering.merge(node, [value, lowering.constant(node)]);
 }
 
 function lowerNegation(lowering: Lowering, node: ts.PrefixUnaryExpression, ways: Ways): void {

@@ -1,14 +1,14 @@
 import ts from 'typescript';
 import { oneFileProgram } from '../../src/engine/one-file-program.ts';
 import { arrowsOf } from '../../src/flow/arrows.ts';
-import { functionsOf, lower } from '../../src/lower/lower.ts';
+import * as lowering from '../../src/lower/lower.ts';
 import type { FunctionNode, Lowered } from '../../src/lower/lowered.ts';
 
 /** Stands between a program and its arrows. */
 export const marker = '\n/* arrows';
 
-/** The arrows of each function of a program, as they stand in its fixture. `lowering` is that of the project, or a mutant of it. */
-export function arrowsOfFile(fileName: string, text: string, lowering = lower): string {
+/** The arrows of each function of a program, as they stand in its fixture. The last parameter takes a mutant. */
+export function arrowsOfFile(fileName: string, text: string, { functionsOf, lower } = lowering): string {
   const made = oneFileProgram(ts, { fileName, text });
   if (made === undefined) {
     throw new Error(`${fileName} does not parse.`);
@@ -17,7 +17,7 @@ export function arrowsOfFile(fileName: string, text: string, lowering = lower): 
   return functionsOf(ts, made.sourceFile)
     .filter(fn => !ts.isSourceFile(fn) || /^\/\/.* @module/u.test(text))
     .map(fn => {
-      const lowered = lowering(ts, checker, fn);
+      const lowered = lower(ts, checker, fn);
       const lines = 'gaveUp' in lowered ? [lowered.gaveUp] : arrowsOf(lowered.graph, text);
       const shown = 'gaveUp' in lowered || !/^\/\/.* @values/u.test(text) ? [] : valuesOf(lowered);
       const title = 'gaveUp' in lowered ? titleOf(fn) : `${traitsOf(lowered)}${titleOf(fn)}`;
@@ -42,7 +42,9 @@ function valuesOf(lowered: Lowered): string[] {
   );
   const events = graph.events.map(({ id, kind }) => {
     const node = lowered.nodeOfEvent(id);
-    return `event ${kind} ${oneLine(node.getText())}: ${lowered.eventsOfNode(node).map(other => other.kind).join(', ')}`;
+    const parts = ts.isReturnStatement(node) && node.expression !== undefined ? [node, node.expression] : [node];
+    const kinds = parts.map(part => lowered.eventsOfNode(part).map(other => other.kind).join(', '));
+    return `event ${kind} ${oneLine(node.getText())}: ${kinds.join('; of what is returned: ')}`;
   });
   return [...new Set(values), ...places, ...new Set(events)];
 }
