@@ -43,6 +43,9 @@ export class TaskGroup {
 
   /** Runs the body and waits for the tasks; called once, by `taskGroup`. */
   async run<T>(body: (group: TaskGroup) => T | PromiseLike<T>): Promise<T> {
+    // As long as the group is open its task waits for those in it: one of them that awaited that task would never end.
+    const membership = { awaited: { dependencies: () => this.#tasks }, scope: this.#scope, interrupt: () => false };
+    this.#scope.enter(membership);
     let value: { readonly of: T } | undefined;
     let bodyError: { readonly error: unknown } | undefined;
     let cancellation: CancelledError | undefined;
@@ -57,6 +60,7 @@ export class TaskGroup {
     const whileWaiting = await this.#allDone();
     cancellation ??= whileWaiting;
     this.#state = 'finished';
+    this.#scope.leave(membership);
     this.#scope.close();
     // The group's own request to its body, if it made one, ended with the scope; then there is an error, which goes first.
     if (cancellation !== undefined && this.#errors.length === 0) {

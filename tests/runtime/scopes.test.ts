@@ -80,6 +80,18 @@ describe('a task group', () => {
     expect(called).toBe(false);
   });
 
+  it('refuses its tasks to await the task that waits for them', async () => {
+    const error = await errorOf(async () => {
+      const parent = currentTask();
+      await taskGroup(group => {
+        group.createTask(async () => {
+          await parent;
+        });
+      });
+    });
+    expect(error).toMatchObject({ name: 'TaskGroupError', errors: [{ name: 'UsageError' }] });
+  });
+
   it('works only in a task', async () => {
     await expect(taskGroup(() => 1)).rejects.toBeInstanceOf(UsageError);
   });
