@@ -49,6 +49,11 @@ export class Scope {
     return this.root.#total;
   }
 
+  /** Requests that reach this scope: its own and those of the scopes around it, not those of a sibling in a `Promise.all`. */
+  get reaching(): number {
+    return this.#outwards().reduce((sum, scope) => sum + scope.#requests, 0);
+  }
+
   /** Requests on this scope alone. */
   get requests(): number {
     return this.#requests;

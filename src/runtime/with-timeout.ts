@@ -87,8 +87,8 @@ export class Deadline {
  */
 export async function withTimeout<T>(milliseconds: number, body: (deadline: Deadline) => T | PromiseLike<T>): Promise<T> {
   const frame = requireTask('withTimeout()');
-  const before = frame.scope.total;
-  return underDeadline(frame, { milliseconds, body, scope: new Scope(frame.scope), isBlamed: () => frame.scope.total <= before });
+  const before = frame.scope.reaching;
+  return underDeadline(frame, { milliseconds, body, scope: new Scope(frame.scope), isBlamed: () => frame.scope.reaching <= before });
 }
 
 /** What runs under a deadline, and whether the deadline alone is to blame, asked when the body's scope has ended. */

@@ -203,6 +203,14 @@ describe('a timeout', () => {
     expect(await errorOf(() => withTimeout(10, () => sleep(100)))).toMatchObject({ name: 'TimeoutError', cause: { name: 'CancelledError' } });
   });
 
+  it('is a timeout, though another one beside it in the same task has expired too', async () => {
+    const names = await valueOf(async () => {
+      const ends = await Promise.allSettled([withTimeout(10, () => sleep(1_000)), withTimeout(10, () => sleep(1_000))]);
+      return ends.map(end => (end.status === 'rejected' && end.reason instanceof TimeoutError ? 'TimeoutError' : 'other'));
+    });
+    expect(names).toEqual(['TimeoutError', 'TimeoutError']);
+  });
+
   it('works in the clean-up of a cancelled task, counted from its own start', async () => {
     const { outcome, milliseconds } = await virtually(async () => {
       const task = createTask(async () => {
