@@ -1,7 +1,8 @@
 import type ts from 'typescript';
 import { callbackUseOf } from './callback.ts';
 import type { CatalogEntry } from './catalog/entry.ts';
-import { bareExpression } from './syntax.ts';
+import type { FactContext } from './context.ts';
+import { bareExpression, consumerOf } from './syntax.ts';
 import type { Call } from './task-callee.ts';
 import { calledFunctions, calledParameter, entryOfCall, functionsOfValue, parameterNamed, reachedFunctions } from './task-callee.ts';
 import { givesSignal, isByHandedSignal } from './task-cancellation.ts';
@@ -127,6 +128,14 @@ function duringFailure(failing: Failing, call: Call, entry: CatalogEntry): Failu
   );
 }
 
+/**
+ * A statement: the function is told something, and asked for nothing. What a library may throw somewhere below it (a log that cannot be
+ * written) is no witness that its caller fails; an error that it throws itself is.
+ */
+function isTold(ts: FactContext['ts'], call: Call): boolean {
+  return ts.isExpressionStatement(consumerOf(ts, call));
+}
+
 /** What the functions do that a call reaches; undefined where none of them is read. */
 export function calleesFailure(failing: Failing, call: Call, kind: FailureKind): Failure | undefined {
   const { context } = failing;
@@ -136,7 +145,7 @@ export function calleesFailure(failing: Failing, call: Call, kind: FailureKind):
   }
   const ask = (asked: Failing): Failure => either(callee.members.map(fn => asked.with(presenceIn(context, fn, call)).ofFunction(fn, kind, call)));
   const isOpen = callee.closed !== 'yes' && kind === 'rejection';
-  const alone = failing.with({ harmlessCallbacks: false, uncancelled: true, ...anyhow });
+  const alone = failing.with({ harmlessCallbacks: false, uncancelled: true, ...anyhow, ...(kind === 'throwing' && isTold(context.ts, call) && { lenient: true }) });
   const plain = ask(alone);
   if (plain.witness || !plain.possible) {
     return isOpen ? either([plain, unread]) : plain;

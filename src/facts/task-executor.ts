@@ -1,12 +1,13 @@
 import type ts from 'typescript';
 import { symbolOf } from './callee.ts';
 import { usesOfName } from './names.ts';
-import { bareExpression } from './syntax.ts';
+import { bareExpression, consumerOf } from './syntax.ts';
 import { entryOfCall, functionsOfValue } from './task-callee.ts';
 import { isByHandedSignal } from './task-cancellation.ts';
 import type { Failing, Failure } from './task-failure.ts';
 import { anyhow } from './task-presence.ts';
 import { either, harmless, provenBy, unread } from './task-failure.ts';
+import { linkOf } from './task-syntax.ts';
 
 /**
  * May a promise reject that its executor settles?
@@ -81,15 +82,33 @@ function settlingBy(failing: Failing, use: ts.Identifier, role: 'resolve' | 'rej
   const isCall = ts.isCallExpression(parent) || ts.isNewExpression(parent);
   if (isCall && parent.expression === use) {
     if (role === 'reject') {
-      return rejecting(failing, parent);
+      const origin = rejectionHandedOn(failing, parent);
+      return origin === undefined ? rejecting(failing, parent) : failing.rejection(origin);
     }
     const [value] = parent.arguments ?? [];
     return value === undefined ? harmless : failing.rejection(value);
   }
   if (isCall) {
+    const link = linkOf(ts, parent);
+    if (role === 'reject' && link !== undefined) {
+      return failing.rejection(link.receiver);
+    }
     return role === 'reject' && !isDeaf(failing, parent) ? rejecting(failing, parent) : harmless;
   }
   return unread;
+}
+
+/** `p.catch(error => reject(error))` hands on what `p` rejects with: it rejects only if `p` may. */
+function rejectionHandedOn({ context: { ts, checker } }: Failing, call: ts.CallExpression | ts.NewExpression): ts.Expression | undefined {
+  const given = call.arguments?.[0];
+  const symbol = given === undefined ? undefined : checker.getSymbolAtLocation(bareExpression(ts, given));
+  const handler = symbol?.valueDeclaration?.parent;
+  if (handler === undefined || (!ts.isArrowFunction(handler) && !ts.isFunctionExpression(handler))) {
+    return undefined;
+  }
+  const link = linkOf(ts, consumerOf(ts, handler));
+  const place = link?.link === 'catch' ? 0 : 1;
+  return link !== undefined && link.link !== 'finally' && link.call.arguments[place] === handler ? link.receiver : undefined;
 }
 
 function rejecting(failing: Failing, node: ts.Node): Failure {
