@@ -195,16 +195,20 @@ export class WrittenPlaces {
 
   #baseOf(place: Place, declaration: WithMembers, depth: number): Place | undefined {
     const extended = extendedBy(this.#ts, declaration);
-    const base = extended === undefined ? undefined : this.#placeOfName(named(this.#ts, extended), depth);
+    const base = extended === undefined ? undefined : this.#classNamed(extended, depth);
     return base !== undefined && isInstance(place.path) ? { ...base, path: instanceOf(base.path) } : base;
   }
 
   #instanceMadeBy(constructed: ts.Expression, depth: number): Place | undefined {
-    let made = this.#placeOfName(named(this.#ts, constructed), depth - 1);
-    if (made?.declaration !== undefined && !hasMembers(this.#ts, made.declaration)) {
-      made = this.#heldBy(made, depth - 1);
-    }
+    const made = this.#classNamed(constructed, depth - 1);
     return made === undefined ? undefined : { ...made, path: instanceOf(made.path) };
+  }
+
+  /** A class by its name, or by that of a variable that holds it. */
+  #classNamed(name: ts.Node, depth: number): Place | undefined {
+    const place = this.#placeOfName(named(this.#ts, name), depth);
+    const isHeld = place?.declaration !== undefined && !hasMembers(this.#ts, place.declaration);
+    return isHeld ? this.#heldBy(place, depth) : place;
   }
 
   /** What a variable, parameter, field or known property holds, where that is written down. */
