@@ -1,6 +1,7 @@
 import type ts from 'typescript';
 import { callbackUseOf } from './callback.ts';
 import type { CatalogEntry } from './catalog/entry.ts';
+import { givesPromise } from './catalog/gives-promise.ts';
 import type { FactContext } from './context.ts';
 import { bareExpression, consumerOf } from './syntax.ts';
 import type { Call } from './task-callee.ts';
@@ -28,6 +29,10 @@ export function callRejection(failing: Failing, call: ts.CallExpression, use: 'a
   }
   if (failing.assuming.harmlessCallbacks && calledParameter(context, call) !== undefined) {
     return harmless;
+  }
+  if (entry !== undefined && givesPromise(entry)) {
+    // The catalog knows the call, and of no reason for which it fails by itself.
+    return unread;
   }
   const failure = calleesFailure(failing, call, 'rejection');
   return failure ?? unreadRejection(failing, call, use);

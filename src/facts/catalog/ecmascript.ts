@@ -30,6 +30,11 @@ const promises = globals('https://tc39.es/ecma262/#sec-promise-objects', {
   PromiseLike: { type: 'task' },
 });
 
+/** Closing a generator runs its `finally` blocks: it fails only if one of these does. */
+const generators = globals('https://tc39.es/ecma262/#sec-asyncgenerator-prototype-return', {
+  'AsyncGenerator.prototype.return': { result: 'Promise' },
+});
+
 const arrayReaders = [
   'at',
   'concat',
@@ -226,6 +231,7 @@ const containers = globals('https://tc39.es/ecma262/#sec-keyed-collections', {
 
 export const ecmascript: readonly CatalogEntry[] = [
   ...promises,
+  ...generators,
   ...arrays,
   ...collections,
   ...iterators,
