@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import type { Rule as ESLintRule } from 'eslint';
 import type { Finding, Suggestion } from '../engine/finding.ts';
 import type { Rule } from '../engine/rule.ts';
@@ -40,9 +41,17 @@ function check(rule: Rule, units: SourceUnits, context: ESLintRule.RuleContext):
   if (unit === undefined) {
     return;
   }
+  const countsLines = isWholeFile(context);
   for (const finding of unit.findings(rule, { ...rule.defaults, ...context.options[0] })) {
-    report(context, finding, becauseOf(finding, unit.file), unit.file.shift);
+    report(context, finding, countsLines ? becauseOf(finding, unit.file) : '', unit.file.shift);
   }
+}
+
+const programName = /\.[cm]?[jt]sx?$|^[^.]+$/;
+
+/** Of a block that was cut out of a page nobody but its processor knows in which line of the page it begins. */
+function isWholeFile({ filename, physicalFilename }: ESLintRule.RuleContext): boolean {
+  return programName.test(basename(filename)) && dirname(filename) !== physicalFilename;
 }
 
 function report(context: ESLintRule.RuleContext, finding: Finding, because: string, shift: number): void {

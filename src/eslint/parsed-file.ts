@@ -34,10 +34,9 @@ export function parsedFileOf(sourceCode: SourceCode, filename: string): ParsedFi
   if (nodes === undefined) {
     return parseAgain(sourceCode, filename);
   }
-  // ESLint declares its tree as ESTree's; where there is a map, typescript-eslint has made it.
-  const sourceFile = nodes.get(sourceCode.ast as TSESTree.Program);
-  const shift = shiftBetween(sourceCode.text, sourceFile.text);
-  if (shift === undefined) {
+  const sourceFile = treeOf(sourceCode, nodes);
+  const shift = sourceFile && shiftBetween(sourceCode.text, sourceFile.text);
+  if (sourceFile === undefined || shift === undefined) {
     return undefined;
   }
   const compiler = compilerOf(sourceFile);
@@ -49,6 +48,12 @@ export function parsedFileOf(sourceCode: SourceCode, filename: string): ParsedFi
   }
   const alone = isWorthReading(sourceCode.text) ? oneFileProgram(compiler, sourceFile) : undefined;
   return alone && { ts: compiler, ...alone, strength: 'syntax', shift };
+}
+
+/** A parser of component files passes the map of typescript-eslint's on, with a tree of its own that is not in it. */
+function treeOf({ ast }: SourceCode, nodes: ParserServices['esTreeNodeToTSNodeMap']): ts.SourceFile | undefined {
+  // ESLint declares each tree as ESTree's.
+  return nodes.has(ast) ? nodes.get(ast as TSESTree.Program) : undefined;
 }
 
 function parseAgain({ ast, text }: SourceCode, fileName: string): ParsedFile | undefined {

@@ -116,6 +116,12 @@ describe('nothing is said of', () => {
     expect(lint({ plugin: fakeEngine().plugin, text: component, filename: 'Order.vue', config: { languageOptions: { parser } } })).toEqual([]);
   });
 
+  it('a component file whose tree is not the one of which the services speak', () => {
+    const parse = () => typescriptParser.parseForESLint(program, { range: true, loc: true, tokens: true, comment: true });
+    const parser = { parseForESLint: () => ({ ...parse(), ast: { ...parse().ast } }) };
+    expect(lint({ plugin: fakeEngine().plugin, text: program, filename: 'Order.svelte', config: { languageOptions: { parser } } })).toEqual([]);
+  });
+
   it('a tree that is no program', () => {
     const parser = { parseForESLint: () => ({ ast: { ...lintable(''), body: [] } }) };
     expect(lint({ plugin: fakeEngine().plugin, text: program, config: { languageOptions: { parser } } })).toEqual([]);
@@ -123,15 +129,26 @@ describe('nothing is said of', () => {
 });
 
 describe('a block of code that a processor cuts out', () => {
-  it('is a file of its own', () => {
-    const processor: Linter.Processor = {
-      // Asked again for the block, which it leaves as it is.
-      preprocess: text => (text.startsWith('`') ? [{ text: text.slice(4, -4), filename: '0.js' }] : [text]),
-      postprocess: ([messages = []]) => messages,
-    };
-    const text = `\`\`\`\n${program}\`\`\`\n`;
-    const messages = lint({ plugin: fakeEngine().plugin, text, filename: 'README.md', config: { processor } });
-    expect(placesOf(messages)).toEqual(['2:3-2:16']);
+  const block = `reason();\n${program}`;
+  const text = `\`\`\`\n${block}\`\`\`\n`;
+  const processor: Linter.Processor = {
+    // Asked again for the block, which it leaves as it is.
+    preprocess: whole => (whole.startsWith('`') ? [{ text: whole.slice(4, -4), filename: '0.js' }] : [whole]),
+    postprocess: ([messages = []]) => messages,
+  };
+
+  it('is a program of its own', () => {
+    const messages = lint({ plugin: fakeEngine().plugin, text, filename: '/shop/README.md', config: { processor } });
+    expect(messages.map(({ line, column }) => [line, column])).toEqual([[3, 3]]);
+  });
+
+  it('has no lines that a message could name', () => {
+    const named = (filename: string) => lint({ plugin: fakeEngine().plugin, text, filename, config: { processor } })[0]?.message;
+    expect(named('/shop/README.md')).toBe('This is a fault: `fault(save())`.');
+    // As eslint-plugin-html does, which says nothing of it.
+    const page = { plugin: fakeEngine().plugin, text: block, filename: '/shop/page.html' };
+    expect(lint(page)[0]?.message).toBe('This is a fault: `fault(save())`.');
+    expect(lint({ ...page, filename: '/shop/bin/page', config: { files: ['**/bin/page'] } })[0]?.message).toBe('This is a fault: `fault(save())`. (line 1)');
   });
 });
 
