@@ -46,6 +46,8 @@ export interface Rule<Options extends object = object, MessageId extends string 
   readonly presets: { readonly recommended: Partial<Options> | false; readonly strict: Partial<Options> | false };
   readonly needs: { readonly least: Need; readonly best: Need };
   readonly shows: readonly Shown[];
+  /** Messages, of the strict preset alone, whose findings no run can show, each with the reason. */
+  readonly unshown?: Readonly<Partial<Record<MessageId, string>>>;
   readonly sources: readonly string[];
   readonly messages: Readonly<Record<MessageId, string>>;
   /** JSON schema of the options object's properties, and their defaults. */

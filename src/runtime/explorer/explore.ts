@@ -14,6 +14,8 @@ export interface ExploreOptions {
   readonly steps?: number;
   /** Real time to wait for what is not virtual before a run counts as hung, in milliseconds; 100 if left out. */
   readonly foreignMilliseconds?: number;
+  /** What the signal is aborted with; if left out, what `AbortController` itself would take. */
+  readonly reason?: unknown;
   /** Which files hold the code that is explored; if left out, all outside of `node_modules`. */
   readonly isOwnCode?: (file: string) => boolean;
 }
@@ -60,11 +62,11 @@ export async function explore(operation: Operation, options: ExploreOptions = {}
 
 async function exploreAlone(operation: Operation, options: ExploreOptions, replayed: readonly Disturbance[] | undefined): Promise<Exploration> {
   const { steps = 1_000, foreignMilliseconds = 100, isOwnCode = isOutsideOfPackages, pairs = false } = options;
-  const limits = { steps, stepsAfterTheEnd: 100, foreignMilliseconds };
+  const settings = { steps, stepsAfterTheEnd: 100, foreignMilliseconds, isOwnCode, reason: options.reason ?? defaultReason() };
   const records = new Map<string, Record>();
   const run = async (disturbances: readonly Disturbance[]): Promise<Record> => {
     const key = keyOf(disturbances);
-    const record = records.get(key) ?? (await runOnce(operation, disturbances, limits, isOwnCode));
+    const record = records.get(key) ?? (await runOnce(operation, disturbances, settings));
     records.set(key, record);
     return record;
   };
@@ -95,8 +97,10 @@ async function exploreAlone(operation: Operation, options: ExploreOptions, repla
       const counterpart = failureLike(record.disturbances);
       return observe(record, isOwnCode, () => (counterpart === undefined ? undefined : records.get(keyOf(counterpart))));
     });
+    // Whatever waits until it is cancelled is not stuck.
+    const isEnded = undisturbed.outcome === undefined && [...records.values()].some(({ abort, outcome }) => abort !== undefined && outcome !== undefined);
     return {
-      sightings: once(sightings),
+      sightings: once(sightings).filter(({ kind, replay }) => !(isEnded && kind === 'hung' && replay === keyOf([]))),
       runs: [...records.keys()],
       outcome: undisturbed.outcome,
       isForeign: [...records.values()].some(({ isForeign }) => isForeign),
@@ -108,10 +112,10 @@ async function exploreAlone(operation: Operation, options: ExploreOptions, repla
 
 type RunWith = (disturbances: readonly Disturbance[]) => Promise<Record>;
 
-function plan({ steps }: Record): readonly Disturbance[] {
+function plan({ steps, outcome }: Record): readonly Disturbance[] {
   const settlements = Math.max(0, ...steps.map(({ settlement = 0 }) => settlement));
   // An operation that goes on for ever shows in its first steps what there is to see.
-  const numbers = Array.from({ length: Math.min(settlements, 100) }, (_, index) => index + 1);
+  const numbers = Array.from({ length: Math.min(settlements, outcome === undefined ? 10 : 100) }, (_, index) => index + 1);
   return [
     { does: 'abort', at: 'start' },
     ...numbers.flatMap(settlement => [
@@ -169,6 +173,10 @@ function once(sightings: readonly Sighting[]): readonly Sighting[] {
     }
   }
   return [...seen.values()];
+}
+
+function defaultReason(): unknown {
+  return new DOMException('The operation was cancelled by the explorer.', 'AbortError');
 }
 
 function isOutsideOfPackages(file: string): boolean {

@@ -21,6 +21,9 @@ export function observe(record: Record, isOwnCode: OwnCode, failing: () => Recor
     ...hung(record),
     ...leftOvers(record),
   ];
+  if (seen.length === 0) {
+    return [];
+  }
   const replay = keyOf(record.disturbances);
   const story = storyOf(record, isOwnCode);
   return seen.map(({ kind, message, step, places }) => ({

@@ -325,7 +325,7 @@ function installRejections(undo: (() => void)[], madeOf: (promise: object) => Ma
     const listener = (reason: unknown, about: unknown): void => {
       const run = runs.getStore();
       if (run !== undefined) {
-        run.unhandled(reason, typeof about === 'object' && about !== null ? madeOf(about) : undefined, undefined);
+        run.unhandled(reason, typeof about === 'object' && about !== null ? madeOf(about) : undefined, run.blamed(reason));
       } else if (before.length === 0) {
         throw reason;
       } else {

@@ -8,13 +8,16 @@ import { watchSignal } from './signals.ts';
 /** What is explored. It is called once for each run, and should begin anew each time. */
 export type Operation = (signal: AbortSignal, kit: Kit) => unknown;
 
-export interface Limits {
+export interface Settings {
   /** Settlements after which a run is taken to go on for ever. */
   readonly steps: number;
   /** Settlements that are looked at after the operation has ended. */
   readonly stepsAfterTheEnd: number;
   /** Real time that is allowed for what is not virtual, in milliseconds. */
   readonly foreignMilliseconds: number;
+  readonly isOwnCode: OwnCode;
+  /** What the signal is aborted with. */
+  readonly reason: unknown;
 }
 
 /** What a call that is let fail rejects with. */
@@ -23,20 +26,18 @@ export class InjectedFailure extends Error {
 }
 
 /** Runs the operation once. Virtual time must be in place. */
-export async function runOnce(operation: Operation, disturbances: readonly Disturbance[], limits: Limits, isOwnCode: OwnCode): Promise<Record> {
+export async function runOnce(operation: Operation, disturbances: readonly Disturbance[], settings: Settings): Promise<Record> {
   const controller = new AbortController();
-  const run = new Run(controller, isOwnCode);
+  const run = new Run(controller, settings.isOwnCode);
   const watched = watchSignal(controller.signal, run, 'the signal of the operation');
-  const reason = new DOMException('The operation was cancelled by the explorer.', 'AbortError');
   const left = new Set(disturbances);
-  const abort = (): void => { inRun(run, () => { run.abort(reason); }); };
+  const abort = (): void => { inRun(run, () => { run.abort(settings.reason); }); };
 
   take(({ does, ...where }) => does === 'abort' && 'at' in where && where.at === 'start', abort);
   begin(run, () => inRun(run, () => operation(controller.signal, kitOf(run, controller.signal))));
-  const stuck = await toTheEnd();
-  if (stuck === undefined) {
-    take(({ does, ...where }) => does === 'abort' && 'at' in where && where.at === 'end', abort);
-    await toTheEnd();
+  let stuck = await toTheEnd();
+  if (stuck !== 'spins' && take(({ does, ...where }) => does === 'abort' && 'at' in where && where.at === 'end', abort)) {
+    stuck = await toTheEnd();
   }
   run.isOver = true;
   await turn();
@@ -51,9 +52,9 @@ export async function runOnce(operation: Operation, disturbances: readonly Distu
         return 'spins';
       }
       if (run.hasSettled) {
-        stepsLeft = (stepsLeft ?? limits.stepsAfterTheEnd) - 1;
+        stepsLeft = (stepsLeft ?? settings.stepsAfterTheEnd) - 1;
       }
-      if (run.settlements > limits.steps) {
+      if (run.settlements > settings.steps) {
         return run.hasSettled ? undefined : 'goes on';
       }
       if (run.next === undefined || stepsLeft === 0) {
@@ -101,7 +102,7 @@ export async function runOnce(operation: Operation, disturbances: readonly Distu
 
   /** Something that is not virtual may be under way: a file, a socket, another thread. */
   async function waitForForeign(): Promise<boolean> {
-    const until = limits.foreignMilliseconds;
+    const until = settings.foreignMilliseconds;
     for (let waited = 0; waited < until; waited += 5) {
       await pause(Math.min(5, until));
       if (run.hasSettled || run.next !== undefined) {

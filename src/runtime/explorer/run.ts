@@ -53,6 +53,7 @@ export class Run {
   readonly #held: Holding[] = [];
   readonly #ownLooks: Look[] = [];
   readonly #foreignLooks: Look[] = [];
+  readonly #blamed = new Map<unknown, Trace>();
   readonly #failures: Record['failures'][number][] = [];
   // Of the run's steps, each that ends is one more settlement.
   #settlements = 0;
@@ -245,10 +246,21 @@ export class Run {
     this.say(`nobody handles ${describe(reason)}`, promise?.trace ?? trace);
   }
 
-  listens(on: string, event: string, after: (...given: never[]) => unknown): { readonly stop: () => void } {
+  /** The platform says of a listener's promise only with what it rejected. */
+  blame(result: unknown, trace: Trace): void {
+    if (result instanceof Promise) {
+      result.catch((reason: unknown) => { this.#blamed.set(reason, trace); });
+    }
+  }
+
+  blamed(reason: unknown): Trace | undefined {
+    return this.#blamed.get(reason);
+  }
+
+  listens(on: string, event: string, after: (...given: never[]) => unknown): { readonly stop: () => void; readonly trace: Trace } {
     const listening = { on, event, trace: new Trace(after) };
     this.#listening.add(listening);
-    return { stop: () => void this.#listening.delete(listening) };
+    return { stop: () => void this.#listening.delete(listening), trace: listening.trace };
   }
 
   holds(name: string, after: (...given: never[]) => unknown): Holding {

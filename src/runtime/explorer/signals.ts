@@ -16,7 +16,7 @@ export interface Watched {
 }
 
 export function watchSignal(signal: AbortSignal, run: Run, name: string): Watched {
-  const listening = new Map<Listener, () => void>();
+  const listening = new Map<Listener, Heard>();
   const isAborted = (): boolean => readAborted.call(signal) === true;
 
   function aborted(): boolean {
@@ -34,22 +34,33 @@ export function watchSignal(signal: AbortSignal, run: Run, name: string): Watche
     }
   }
   function addEventListener(type: string, listener: Listener, options?: Parameters<AbortSignal['addEventListener']>[2]): void {
-    prototype.addEventListener.call(signal, type, listener, options);
-    if (type === 'abort' && !listening.has(listener) && !isAborted()) {
-      listening.set(listener, run.listens(name, type, addEventListener).stop);
-      if (typeof options === 'object') {
-        options.signal?.addEventListener('abort', () => { forget(listener); }, { once: true });
-      }
+    if (type !== 'abort' || isAborted()) {
+      prototype.addEventListener.call(signal, type, listener, options);
+      return;
+    }
+    if (listening.has(listener)) {
+      return;
+    }
+    const { stop, trace } = run.listens(name, type, addEventListener);
+    const hear = (event: Event): unknown => {
+      const result = call(listener, signal, event);
+      run.blame(result, trace);
+      return result;
+    };
+    listening.set(listener, { hear, stop });
+    prototype.addEventListener.call(signal, type, hear, options);
+    if (typeof options === 'object') {
+      options.signal?.addEventListener('abort', () => { forget(listener); }, { once: true });
     }
   }
   function removeEventListener(type: string, listener: Listener, options?: EventListenerOptions | boolean): void {
-    prototype.removeEventListener.call(signal, type, listener, options);
+    prototype.removeEventListener.call(signal, type, listening.get(listener)?.hear ?? listener, options);
     if (type === 'abort') {
       forget(listener);
     }
   }
   function forget(listener: Listener): void {
-    listening.get(listener)?.();
+    listening.get(listener)?.stop();
     listening.delete(listener);
   }
 
@@ -66,21 +77,22 @@ export function watchSignal(signal: AbortSignal, run: Run, name: string): Watche
     signal,
     tellListeners: () => {
       // They have heard what they wait for, so that they are gone, as after an abort.
-      for (const listener of [...listening.keys()]) {
+      for (const [listener, { hear }] of [...listening]) {
         signal.removeEventListener('abort', listener);
-        call(listener, signal);
+        hear(new Event('abort'));
       }
     },
   };
 }
 
-function call(listener: Listener, signal: AbortSignal): void {
-  const event = new Event('abort');
-  if (typeof listener === 'function') {
-    listener.call(signal, event);
-  } else {
-    listener.handleEvent(event);
-  }
+interface Heard {
+  readonly hear: (event: Event) => unknown;
+  readonly stop: () => void;
+}
+
+/** An async listener answers a promise, though its type says nothing of it. */
+function call(listener: Listener, signal: AbortSignal, event: Event): unknown {
+  return typeof listener === 'function' ? Reflect.apply<AbortSignal, [Event], unknown>(listener, signal, [event]) : Reflect.apply<object, [Event], unknown>(listener.handleEvent.bind(listener), listener, [event]);
 }
 
 function getterOf(name: 'aborted' | 'reason'): () => unknown {

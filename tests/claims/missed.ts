@@ -1,0 +1,19 @@
+/** A fault that the explorer shows and the rule does not see. The list must be exact: what is no longer missed must leave it. */
+interface Missed {
+  readonly story: string;
+  readonly subject: string;
+  readonly because: string;
+}
+
+export const missed: readonly Missed[] = [
+  {
+    story: 'rules/no-floating-task/a-promise-of-its-own.ts',
+    subject: 'placeOrderForCaller',
+    because: 'Whoever gets the original cannot reach what is derived from it: when it rejects, the derived promise is unhandled all the same.',
+  },
+  {
+    story: 'rules/no-floating-task/a-promise-of-its-own.ts',
+    subject: 'OrderDesk.place',
+    because: 'As above: the class joins the original, and nobody the promise of `finally`.',
+  },
+];
