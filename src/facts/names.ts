@@ -38,12 +38,39 @@ function indexOf(ts: Compiler, file: ts.SourceFile): ReadonlyMap<string, readonl
 
 /** The uses of a declared name inside of a node of its file, in the order of the source; the declaration itself is none. */
 export function usesOfName(context: FactContext, name: ts.Identifier, scope: ts.Node): readonly ts.Identifier[] {
+  return [...usesInOrder(context, name, scope)];
+}
+
+/** The same one by one: who looks for one use need not have the others resolved. */
+export function* usesInOrder(context: FactContext, name: ts.Identifier, scope: ts.Node): Iterable<ts.Identifier> {
   const { ts, checker } = context;
   const candidates = indexOf(ts, name.getSourceFile()).get(name.text) ?? [];
-  const inside = candidates.filter(use => use !== name && scope.pos <= use.pos && use.end <= scope.end);
-  if (inside.length === 0) {
-    return [];
+  let symbol: ts.Symbol | undefined;
+  for (let index = firstAt(candidates, scope.pos); index < candidates.length; index += 1) {
+    const use = candidates[index];
+    if (use === undefined || use.end > scope.end) {
+      return;
+    }
+    if (use !== name) {
+      symbol ??= checker.getSymbolAtLocation(name);
+      if (symbolOf(context, use) === symbol) {
+        yield use;
+      }
+    }
   }
-  const symbol = checker.getSymbolAtLocation(name);
-  return inside.filter(use => symbolOf(context, use) === symbol);
+}
+
+/** Names stand in the order of the source, and minified files have thousands of one spelling. */
+function firstAt(names: readonly ts.Identifier[], position: number): number {
+  let low = 0;
+  let high = names.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((names[middle]?.pos ?? Infinity) < position) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
 }

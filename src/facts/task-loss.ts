@@ -4,7 +4,7 @@ import { answerOf, every, none } from './answer.ts';
 import { symbolOf } from './callee.ts';
 import { callbackFate } from './callback.ts';
 import type { FactContext } from './context.ts';
-import { usesOfName } from './names.ts';
+import { usesInOrder } from './names.ts';
 import { bareExpression } from './syntax.ts';
 import { functionsOfValue } from './task-callee.ts';
 import { assignedName, dropOf } from './task-position.ts';
@@ -54,6 +54,10 @@ function lossOfLink(context: FactContext, call: ts.Node): Loss | undefined {
 
 function lossOfCallback(context: FactContext, { call, callback }: Required<SiteNode>): Loss | undefined {
   const index = call.arguments?.indexOf(callback) ?? -1;
+  if (context.ts.isIdentifier(callback) && functionsOfValue(context, callback).members.length === 0) {
+    // Most names that are handed over are no functions, and a name is found sooner than a callee.
+    return undefined;
+  }
   const fate = callbackFate(context, call, index);
   if (fate?.result === 'dropped') {
     return 'callback';
@@ -160,7 +164,21 @@ function isNeverRead(context: FactContext, name: ts.Identifier): boolean {
   }
   const list = declaration.parent;
   const isPlain = ts.isVariableDeclarationList(list) && (list.flags & ts.NodeFlags.Using) !== ts.NodeFlags.Using && !isVisibleOutside(context, declaration, list);
-  return isPlain && usesOfName(context, declaration.name, declaration.getSourceFile()).every(use => isAssigned(context, use));
+  if (!isPlain) {
+    return false;
+  }
+  for (const use of usesInOrder(context, declaration.name, scopeOf(context, list))) {
+    if (!isAssigned(context, use)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Where a variable can be named: the function around a `var`, the block around the others. */
+function scopeOf(context: FactContext, list: ts.VariableDeclarationList): ts.Node {
+  const isBlockScoped = (list.flags & context.ts.NodeFlags.BlockScoped) !== 0;
+  return isBlockScoped ? list.parent.parent : context.functionAround(list);
 }
 
 function isVisibleOutside({ ts }: FactContext, declaration: ts.VariableDeclaration, list: ts.VariableDeclarationList): boolean {
