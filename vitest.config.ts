@@ -10,7 +10,7 @@ const shared = {
 
 // What has timers, processes or listeners of its own is kept apart. What only computes shares one process per worker: to load the
 // compiler and to make the program of the fixtures anew for each file takes longer than most of their tests.
-const apart = ['tests/{world,claims}.test.ts', 'tests/{audit,cli,eslint,package,runtime}/**/*.test.ts'];
+const apart = ['tests/{world,claims}.test.ts', 'tests/{audit,cli,eslint,package,runtime,claims}/**/*.test.ts'];
 
 export default defineConfig({
   test: {

@@ -210,7 +210,7 @@ interface Stoppable {
 }
 
 /** The error with which Node's own calls answer an abort. */
-export function abortErrorFor(reason: unknown): Error {
+function abortErrorFor(reason: unknown): Error {
   const error = new Error('The operation was aborted', { cause: reason });
   error.name = 'AbortError';
   return Object.assign(error, { code: 'ABORT_ERR' });
