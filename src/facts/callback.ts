@@ -51,7 +51,7 @@ export function callbackFate(context: FactContext, call: Call, argument: number)
 const fates = new WeakMap<FactContext, Map<FunctionNode, (CallbackFate | undefined)[]>>();
 
 /** What a function of the project does with the callback that it is given as this parameter. */
-export function parameterFate(context: FactContext, fn: FunctionNode, parameter: number): CallbackFate {
+function parameterFate(context: FactContext, fn: FunctionNode, parameter: number): CallbackFate {
   const ofContext = fates.get(context) ?? new Map<FunctionNode, (CallbackFate | undefined)[]>();
   fates.set(context, ofContext);
   const ofFunction = ofContext.get(fn) ?? [];

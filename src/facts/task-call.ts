@@ -85,7 +85,7 @@ function takesSignal({ context: { ts } }: Failing, call: ts.CallExpression, entr
     }
     const bare = bareExpression(ts, given);
     // Options that are not written here may hold a signal.
-    return !ts.isObjectLiteralExpression(bare) || bare.properties.some(member => ts.isSpreadAssignment(member) || member.name?.getText() === property);
+    return !ts.isObjectLiteralExpression(bare) || bare.properties.some(member => ts.isSpreadAssignment(member) || member.name.getText() === property);
   });
 }
 
@@ -142,7 +142,7 @@ function isTold(ts: FactContext['ts'], call: Call): boolean {
 }
 
 /** What the functions do that a call reaches; undefined where none of them is read. */
-export function calleesFailure(failing: Failing, call: Call, kind: FailureKind): Failure | undefined {
+function calleesFailure(failing: Failing, call: Call, kind: FailureKind): Failure | undefined {
   const { context } = failing;
   const callee = reachedFunctions(context, call);
   if (callee.members.length === 0) {

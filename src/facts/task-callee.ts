@@ -37,12 +37,12 @@ export const calledFunctions = memoised(unread, (context: FactContext, call: ts.
 export function reachedFunctions(context: FactContext, call: Call): Callee {
   const { ts } = context;
   const callee = calledFunctions(context, call);
-  if (callee.symbol === undefined || callee.closed === 'yes' || bareExpression(ts, call.expression).kind === ts.SyntaxKind.SuperKeyword) {
+  if (callee.symbol === undefined || callee.closed === 'yes') {
     return callee;
   }
-  const name = methodCallOf(ts, call);
-  const isSuper = name !== undefined && name.receiver.kind === ts.SyntaxKind.SuperKeyword;
-  const others = name === undefined || isSuper ? [] : implementationsOf(context, callee.symbol, call);
+  const receiver = methodCallOf(ts, call)?.receiver;
+  const isFixed = receiver === undefined || receiver.kind === ts.SyntaxKind.SuperKeyword;
+  const others = isFixed ? [] : implementationsOf(context, callee.symbol, call);
   return others.length === 0 ? callee : { ...callee, members: [...callee.members, ...others] };
 }
 

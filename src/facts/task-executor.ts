@@ -116,7 +116,13 @@ function rejecting(failing: Failing, node: ts.Node): Failure {
   if (arrival === undefined) {
     return harmless;
   }
-  return arrival === 'possible' || isByHandedSignal(failing, node) ? unread : provenBy({ kind: 'rejects', node });
+  return arrival === 'possible' || isKeptForOthers(failing, node) || isByHandedSignal(failing, node) ? unread : provenBy({ kind: 'rejects', node });
+}
+
+/** In a function that is put into an object: whoever finds it there may call it, or not. */
+function isKeptForOthers({ context: { ts } }: Failing, node: ts.Node): boolean {
+  const around = ts.findAncestor(node, ts.isFunctionLike);
+  return around !== undefined && (ts.isMethodDeclaration(around) || ts.isPropertyAssignment(consumerOf(ts, around)));
 }
 
 /** `clearTimeout(reject)`, `off('error', reject)`: takes the function without ever calling it. */

@@ -111,7 +111,7 @@ function otherUsesOf(context: FactContext, root: ts.Expression | undefined, call
   const lowered = context.lowered(context.functionAround(root));
   const reads = lowered?.eventsOfNode(root).filter(event => event.kind === 'read') ?? [];
   const place = reads[0]?.place === undefined ? undefined : lowered?.graph.places[reads[0].place];
-  if (lowered === undefined || place === undefined || place.kind !== 'local' || place.shared) {
+  if (lowered === undefined || place?.kind !== 'local' || place.shared) {
     return open;
   }
   const assignments = lowered.graph.events.filter(event => event.kind === 'assign' && event.place === place.id);
@@ -163,7 +163,7 @@ function isNeverRead(context: FactContext, name: ts.Identifier): boolean {
     return false;
   }
   const list = declaration.parent;
-  const isPlain = ts.isVariableDeclarationList(list) && (list.flags & ts.NodeFlags.Using) !== ts.NodeFlags.Using && !isVisibleOutside(context, declaration, list);
+  const isPlain = ts.isVariableDeclarationList(list) && !isUsing(context, list) && !isVisibleOutside(context, declaration, list);
   if (!isPlain) {
     return false;
   }
@@ -179,6 +179,11 @@ function isNeverRead(context: FactContext, name: ts.Identifier): boolean {
 function scopeOf(context: FactContext, list: ts.VariableDeclarationList): ts.Node {
   const isBlockScoped = (list.flags & context.ts.NodeFlags.BlockScoped) !== 0;
   return isBlockScoped ? list.parent.parent : context.functionAround(list);
+}
+
+function isUsing({ ts }: FactContext, list: ts.VariableDeclarationList): boolean {
+  // The flag of `await using` is made of those of `const` and `using`.
+  return (list.flags & ts.NodeFlags.Using) !== 0;
 }
 
 function isVisibleOutside({ ts }: FactContext, declaration: ts.VariableDeclaration, list: ts.VariableDeclarationList): boolean {

@@ -142,7 +142,7 @@ function isFunctionAt(failing: Failing, lowered: Lowered, name: ts.Identifier, i
   const { graph } = lowered;
   const read = lowered.eventsOfNode(name).find(event => event.kind === 'read');
   const place = read?.place === undefined ? undefined : graph.places[read.place];
-  if (read === undefined || place === undefined || place.kind !== 'local') {
+  if (read === undefined || place?.kind !== 'local') {
     return undefined;
   }
   // What is assigned on ways that are never taken does not count.

@@ -71,7 +71,7 @@ const givers = new WeakMap<FactContext, (fn: FunctionNode) => Answer>();
 const beingRead = new WeakSet<FunctionNode>();
 
 /** Does a call of the function give a task? */
-export function givesTask(context: FactContext, fn: FunctionNode): Answer {
+function givesTask(context: FactContext, fn: FunctionNode): Answer {
   let ask = givers.get(context);
   if (ask === undefined) {
     ask = context.trace.memoise((key: FunctionNode) => findGiven(context, key));
@@ -104,7 +104,7 @@ function findGiven(context: FactContext, fn: FunctionNode): Answer {
 }
 
 /** The expressions that a function returns; nothing for those that return no value. */
-export function valuesReturned({ ts }: FactContext, fn: ts.SignatureDeclaration): readonly ts.Expression[] {
+function valuesReturned({ ts }: FactContext, fn: ts.SignatureDeclaration): readonly ts.Expression[] {
   const body: ts.Node | undefined = 'body' in fn ? fn.body : undefined;
   if (body === undefined || ts.isExpression(body)) {
     return body === undefined ? [] : [body];

@@ -172,7 +172,7 @@ class Search {
 
   #assigned(assignment: FlowEvent, within: boolean): void {
     const place = assignment.place === undefined ? undefined : this.#graph.places[assignment.place];
-    if (place === undefined || place.kind !== 'local' || place.shared) {
+    if (place?.kind !== 'local' || place.shared) {
       this.found.push({ kind: 'stored', event: assignment, within });
       return;
     }

@@ -98,7 +98,7 @@ function effectOfCall(context: FactContext, call: ts.Node): Summary {
   if (entry?.logs === true || entry?.pure === true || entry?.cancellation !== undefined || entry?.combines !== undefined) {
     return effectOfCallbacks(context, call);
   }
-  if (entry?.callbacks !== undefined && entry.callbacks.every(use => use.runs === 'during')) {
+  if (entry?.callbacks?.every(use => use.runs === 'during') === true) {
     return effectOfCallbacks(context, call);
   }
   if (entry !== undefined) {

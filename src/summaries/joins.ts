@@ -8,7 +8,7 @@ import { dropOf } from '../facts/task-position.ts';
 import type { Use } from '../facts/uses.ts';
 import { usesOf } from '../facts/uses.ts';
 import type { Lowered } from '../lower/lowered.ts';
-import type { Question, Summary } from './store.ts';
+import type { Question } from './store.ts';
 import { nothing, proven, unknownSummary } from './store.ts';
 
 /**

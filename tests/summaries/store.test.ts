@@ -10,7 +10,7 @@ import { randomOf } from '../harness/random.ts';
 
 const names = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
 type Name = (typeof names)[number];
-const functions = new Map(functionsNamed(...names).map((fn, index) => [names[index] as Name, fn]));
+const functions = new Map(names.flatMap(name => functionsNamed(name).map(fn => [name, fn] as const)));
 
 interface World {
   /** Who calls whom. */
