@@ -19,7 +19,10 @@ export function ownCompiler(): Compiler {
   return require('typescript') as Compiler;
 }
 
-/** The instance that made this tree, or undefined if it is not among those that are loaded: then the text is parsed again. */
+/**
+ * The instance that made this tree, or undefined if it is not among those that are loaded or is too old to be asked what we ask:
+ * then the text is parsed again.
+ */
 export function compilerOf(
   sourceFile: ts.SourceFile,
   loaded: () => Iterable<Compiler> = loadedCompilers,
@@ -30,9 +33,19 @@ export function compilerOf(
     return known;
   }
   for (const compiler of loaded()) {
-    makers.set(constructorOf(compiler), compiler);
+    if (isYoungEnough(compiler)) {
+      makers.set(constructorOf(compiler), compiler);
+    }
   }
   return makers.get(constructor);
+}
+
+/** 5.2 is the first that knows `using`, and with it all functions and flags that are used here. */
+const oldest = { major: 5, minor: 2 };
+
+function isYoungEnough({ version }: Compiler): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > oldest.major || (major === oldest.major && minor >= oldest.minor);
 }
 
 function constructorOf(compiler: Compiler): object {

@@ -34,17 +34,24 @@ describe('the compiler of a tree', () => {
   });
 
   it('is not the first that reads the tree without complaint', () => {
-    const old = older('5.0.4');
+    const old = older('5.2.2');
     expect(compilerOf(parsedBy(old), () => [ts, theirs, old])).toBe(old);
     expect(compilerOf(parsedBy(ts), () => [old, theirs, ts])).toBe(ts);
   });
 
   it('is unknown where nobody at hand has made the tree', () => {
-    expect(compilerOf(parsedBy(older('5.0.4')))).toBeUndefined();
+    expect(compilerOf(parsedBy(older('5.2.2')))).toBeUndefined();
+  });
+
+  it('is not used if it is too old for what we ask', () => {
+    for (const version of ['4.9.5', '5.1.6']) {
+      const old = older(version);
+      expect(compilerOf(parsedBy(old), () => [old])).toBeUndefined();
+    }
   });
 
   it('is found again without looking', () => {
-    const old = older('5.0.4');
+    const old = older('5.2.2');
     compilerOf(parsedBy(old), () => [old]);
     const looked = () => {
       throw new Error('looked again');
@@ -57,7 +64,7 @@ describe('the compiler of a tree', () => {
     const trap = new Proxy({}, { get: () => expect.fail('a property was read') });
     cache['/lazy.js'] = Object.assign(Object.create(null) as NodeJS.Module, { exports: trap });
     try {
-      expect(compilerOf(parsedBy(older('5.0.4')))).toBeUndefined();
+      expect(compilerOf(parsedBy(older('5.2.2')))).toBeUndefined();
     } finally {
       Reflect.deleteProperty(cache, '/lazy.js');
     }

@@ -57,10 +57,16 @@ export const consumers = [
     lints: foundInJavaScript,
   },
   {
-    name: 'an older TypeScript with a project',
+    name: 'the oldest TypeScript whose trees are read',
     installs: ['eslint-9', parser, 'typescript@5.2.2'],
     files: { ...typescript, 'eslint.config.js': config({ reads: ['**/*.ts'], parser, options: project }) },
     lints: foundWithTypes,
+  },
+  {
+    name: 'a TypeScript that is older, whose texts are parsed again',
+    installs: ['eslint-9', parser, 'typescript@4.8.4'],
+    files: { ...typescript, 'eslint.config.js': config({ reads: ['**/*.ts'], parser, options: project }) },
+    lints: foundWithoutTypes,
   },
   {
     name: 'TypeScript 7, which no parser of ESLint takes',
