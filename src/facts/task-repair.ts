@@ -1,13 +1,15 @@
 import type ts from 'typescript';
 import type { Span } from '../flow/graph.ts';
 import type { FunctionNode } from '../lower/lowered.ts';
+import { symbolOf } from './callee.ts';
 import { callbackUseOf } from './callback.ts';
 import type { FactContext } from './context.ts';
 import { bareExpression, consumerOf } from './syntax.ts';
 import { calledFunctions } from './task-callee.ts';
 import type { Loss } from './task-loss.ts';
-import { dropOf } from './task-position.ts';
+import { assignedName, dropOf } from './task-position.ts';
 import type { SiteNode } from './task-site.ts';
+import { valuesReturned } from './task-type.ts';
 import { hasModifier, isAsyncFunction, isFunctionLiteral, isGenerator, linkOf } from './task-syntax.ts';
 
 /**
@@ -29,7 +31,7 @@ export function repairsOf(context: FactContext, site: SiteNode, loss: Loss): rea
     return loss === 'callback' ? guardsFor(context, site.callback) : gatheringFor(context, site.call);
   }
   const tell = tellingFor(context, site.call, loss);
-  const waits = awaitingFor(context, site.call);
+  const waits = loss === 'unread' && isTyped(context, site.call) ? undefined : awaitingFor(context, site.call);
   const returns = waits === undefined ? returningFor(context, site.call) : undefined;
   // A task that never ends is not to be waited for, and a handler that is missing is what somebody meant to write.
   const first = loss === 'unhandled' || loss === 'ignored' ? [tell, waits] : [waits, tell];
@@ -45,6 +47,13 @@ function awaitingFor(context: FactContext, call: ts.Expression): Repair | undefi
   const isVoid = ts.isVoidExpression(dropped) && bareExpression(ts, dropped.expression) === call;
   const span = isVoid ? { start: dropped.getStart(), end: call.getStart() } : insertAt(call.getStart());
   return { kind: 'await', edits: [{ span, text: 'await ' }] };
+}
+
+/** Is the task assigned to a variable of which somebody wrote that it holds a promise? */
+function isTyped(context: FactContext, call: ts.Expression): boolean {
+  const name = assignedName(context, call);
+  const declaration = name === undefined ? undefined : symbolOf(context, name)?.valueDeclaration;
+  return declaration === undefined || !context.ts.isVariableDeclaration(declaration) || declaration.type !== undefined;
 }
 
 function insertAt(offset: number): Span {
@@ -135,7 +144,8 @@ function gatheringFor(context: FactContext, call: ts.Expression): readonly Repai
 }
 
 /** A callback whose promise nobody takes has to take care of its errors itself. */
-function guardsFor({ ts }: FactContext, callback: ts.Expression): readonly Repair[] {
+function guardsFor(context: FactContext, callback: ts.Expression): readonly Repair[] {
+  const { ts } = context;
   const bare = bareExpression(ts, callback);
   if (!isFunctionLiteral(ts, bare)) {
     return [];
@@ -146,8 +156,8 @@ function guardsFor({ ts }: FactContext, callback: ts.Expression): readonly Repai
     const called = ts.isAwaitExpression(value) ? bareExpression(ts, value.expression) : value;
     return ts.isCallExpression(called) ? [{ kind: 'tell', edits: [{ span: insertAt(called.end), text: `.catch(${sink})` }] }] : [];
   }
-  // Only an async function throws into its own promise; what else drops one gives it back.
-  return isAsyncFunction(ts, bare) && body.statements.length > 0 ? [{ kind: 'guard', edits: guardEdits(body) }] : [];
+  // Only an async function throws into its own promise, and where it answers something, a handler would have to as well.
+  return isAsyncFunction(ts, bare) && body.statements.length > 0 && valuesReturned(context, bare).length === 0 ? [{ kind: 'guard', edits: guardEdits(body) }] : [];
 }
 
 function guardEdits(body: ts.Block): Repair['edits'] {

@@ -104,7 +104,7 @@ function findGiven(context: FactContext, fn: FunctionNode): Answer {
 }
 
 /** The expressions that a function returns; nothing for those that return no value. */
-function valuesReturned({ ts }: FactContext, fn: ts.SignatureDeclaration): readonly ts.Expression[] {
+export function valuesReturned({ ts }: FactContext, fn: ts.SignatureDeclaration): readonly ts.Expression[] {
   const body: ts.Node | undefined = 'body' in fn ? fn.body : undefined;
   if (body === undefined || ts.isExpression(body)) {
     return body === undefined ? [] : [body];
