@@ -56,7 +56,7 @@ function lintStripped(fixture: Fixture, parsing: Parsing, verify?: Verify): read
 }
 
 /** Blanks the types out, so that every offset stays. */
-export function stripTypes({ path, text }: FixtureFile): string {
+function stripTypes({ path, text }: FixtureFile): string {
   let whatStays: ts.Node | undefined;
   const kind = path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
   const sourceFile = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, false, kind);

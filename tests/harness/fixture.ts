@@ -54,7 +54,7 @@ export interface Fixture {
   readonly files: readonly FixtureFile[];
 }
 
-export class MalformedFixture extends Error {
+class MalformedFixture extends Error {
   override readonly name = 'MalformedFixture';
 
   constructor(file: string, line: number, problem: string) {
@@ -62,7 +62,7 @@ export class MalformedFixture extends Error {
   }
 }
 
-export function isAtLeast(host: HostName, least: HostName): boolean {
+function isAtLeast(host: HostName, least: HostName): boolean {
   return hostNames.indexOf(host) >= hostNames.indexOf(least);
 }
 
