@@ -3,6 +3,7 @@ import { plainly, variantOf } from '../../src/facts/task-failure.ts';
 import { sceneOf } from '../harness/context.ts';
 
 const scene = sceneOf(`
+  import { appendFileSync } from 'node:fs';
   import { readFile } from 'node:fs/promises';
   import { log, put, type Order } from '#world';
 
@@ -41,6 +42,10 @@ const scene = sceneOf(`
   export async function knownToReject(): Promise<void> { await readFile('orders'); }
   export async function knownToThrow(text: string): Promise<void> { JSON.parse(text); }
   export async function knownInHandler(): Promise<void> { try { await fails(); } catch (error) { log(JSON.stringify(error)); } }
+  function logLine(line: object): void { appendFileSync('log', JSON.stringify(line)); }
+  function logOrThrow(line: object): void { if (line instanceof Map) { throw new RangeError('no'); } }
+  export async function tellsFile(order: Order): Promise<void> { logLine(order); }
+  export async function tellsAndThrows(order: Order): Promise<void> { logOrThrow(order); }
   export async function unread(order: Order, store: { put(order: Order): Promise<void> }): Promise<void> { await store.put(order); }
   export async function unreadSync(order: Order, store: { has(order: Order): boolean }): Promise<void> { store.has(order); }
   export async function aborted(order: Order, signal: AbortSignal): Promise<void> { await put(order, signal); }
@@ -92,6 +97,7 @@ describe('a function may fail', () => {
     ['a function that is called where it is written fails', 'iife'],
     ['a library is known to reject', 'knownToReject'],
     ['a library is known to throw', 'knownToThrow'],
+    ['a logger throws itself', 'tellsAndThrows'],
     ['a signal that it is given is aborted', 'aborted'],
     ['a guard throws', 'waits'],
     ['one of two that call each other fails', 'pongFails'],
@@ -118,6 +124,7 @@ describe('a function cannot fail', () => {
     ['the members are settled, whatever they are', 'inSettled'],
     ['no member of a list that was filled can', 'inHarmlessList'],
     ['what could throw is what a handler tells', 'knownInHandler'],
+    ['what could throw is the file of a logger', 'tellsFile'],
     ['a call that nobody has read answers no promise', 'unreadSync'],
     ['it and another call each other, and neither begins an error', 'ping'],
     ['the callback that it is given cannot', 'callsBackWithHarmless'],
