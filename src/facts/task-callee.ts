@@ -1,6 +1,7 @@
 import type ts from 'typescript';
 import type { CatalogEntry } from './catalog/entry.ts';
 import { calleeOf, functionsBehind, symbolOf } from './callee.ts';
+import type { FunctionNode } from '../lower/lowered.ts';
 import type { Callee, FactContext } from './context.ts';
 import { implementationsOf } from './implementations.ts';
 import { memoised } from './memo.ts';
@@ -30,8 +31,38 @@ export const calledFunctions = memoised(unread, (context: FactContext, call: ts.
       return behind;
     }
   }
-  return calleeOf(context, call);
+  const callee = calleeOf(context, call);
+  return callee.members.length > 0 ? callee : { ...callee, ...keyedMethods(context, call) };
 });
+
+/** `this[kDrain]()`, where the class has a method under the key of that name; a derived class may have another. */
+function keyedMethods(context: FactContext, call: ts.Node): Callee | undefined {
+  const { ts } = context;
+  const callee = ts.isCallExpression(call) ? bareExpression(ts, call.expression) : undefined;
+  if (callee === undefined || !ts.isElementAccessExpression(callee) || callee.expression.kind !== ts.SyntaxKind.ThisKeyword) {
+    return undefined;
+  }
+  const key = ts.isIdentifier(callee.argumentExpression) ? symbolOf(context, callee.argumentExpression) : undefined;
+  const members: FunctionNode[] = [];
+  for (const member of (key === undefined ? undefined : classOfThis(ts, callee))?.members ?? []) {
+    const isKeyed = member.name !== undefined && ts.isComputedPropertyName(member.name) && ts.isIdentifier(member.name.expression);
+    if (ts.isMethodDeclaration(member) && member.body !== undefined && isKeyed && symbolOf(context, member.name.expression) === key) {
+      members.push(member);
+    }
+  }
+  return members.length === 0 ? undefined : { members, closed: 'unknown' };
+}
+
+function classOfThis(ts: FactContext['ts'], node: ts.Node): ts.ClassLikeDeclaration | undefined {
+  let at = node;
+  while (!ts.isSourceFile(at) && !ts.isClassLike(at)) {
+    if (ts.isFunctionExpression(at) || ts.isFunctionDeclaration(at)) {
+      return undefined;
+    }
+    at = at.parent;
+  }
+  return ts.isClassLike(at) ? at : undefined;
+}
 
 /** As `calledFunctions`, with the methods of derived and implementing classes: whatever a call may run, as far as it is found. */
 export function reachedFunctions(context: FactContext, call: Call): Callee {

@@ -46,6 +46,8 @@ const scene = sceneOf(`
   function logOrThrow(line: object): void { if (line instanceof Map) { throw new RangeError('no'); } }
   export async function tellsFile(order: Order): Promise<void> { logLine(order); }
   export async function tellsAndThrows(order: Order): Promise<void> { logOrThrow(order); }
+  const kDrain = Symbol('drain');
+  export class Pool { async [kDrain](): Promise<void> { throw new RangeError('no'); } async drain(): Promise<void> { await this[kDrain](); } }
   export async function unread(order: Order, store: { put(order: Order): Promise<void> }): Promise<void> { await store.put(order); }
   export async function unreadSync(order: Order, store: { has(order: Order): boolean }): Promise<void> { store.has(order); }
   export async function aborted(order: Order, signal: AbortSignal): Promise<void> { await put(order, signal); }
@@ -103,6 +105,7 @@ describe('a function may fail', () => {
     ['one of two that call each other fails', 'pongFails'],
     ['what it iterates over fails', 'iterates'],
     ['a callback that it is given fails, and it awaits that', 'callsBackWithFailing'],
+    ['a method under a symbol does', 'Pool.drain'],
     ['a derived class does', 'runsParent'],
     ['its own class does', 'runsChild'],
   ])('if %s', (_, name) => {
