@@ -1,13 +1,14 @@
 import type ts from 'typescript';
+import { callbackUseOf } from './callback.ts';
 import { symbolOf } from './callee.ts';
 import { usesOfName } from './names.ts';
 import { bareExpression, consumerOf } from './syntax.ts';
 import { entryOfCall, functionsOfValue } from './task-callee.ts';
 import { isByHandedSignal } from './task-cancellation.ts';
 import type { Failing, Failure } from './task-failure.ts';
-import { anyhow } from './task-presence.ts';
 import { either, harmless, provenBy, unread } from './task-failure.ts';
-import { linkOf } from './task-syntax.ts';
+import { anyhow } from './task-presence.ts';
+import { isFunctionLiteral, linkOf } from './task-syntax.ts';
 
 /**
  * May a promise reject that its executor settles?
@@ -119,10 +120,16 @@ function rejecting(failing: Failing, node: ts.Node): Failure {
   return arrival === 'possible' || isKeptForOthers(failing, node) || isByHandedSignal(failing, node) ? unread : provenBy({ kind: 'rejects', node });
 }
 
-/** In a function that is put into an object: whoever finds it there may call it, or not. */
-function isKeptForOthers({ context: { ts } }: Failing, node: ts.Node): boolean {
+/** In a function that is put into an object, or handed to one that stores it: whoever finds it there may call it, or not. */
+function isKeptForOthers({ context }: Failing, node: ts.Node): boolean {
+  const { ts } = context;
   const around = ts.findAncestor(node, ts.isFunctionLike);
-  return around !== undefined && (ts.isMethodDeclaration(around) || ts.isPropertyAssignment(consumerOf(ts, around)));
+  if (around === undefined || ts.isMethodDeclaration(around)) {
+    return around !== undefined;
+  }
+  const holder = consumerOf(ts, around);
+  const fate = ts.isCallExpression(holder) && isFunctionLiteral(ts, around) ? callbackUseOf(context, holder, around) : undefined;
+  return ts.isPropertyAssignment(holder) || (fate?.runs === 'unknown' && fate.result === 'unknown');
 }
 
 /** `clearTimeout(reject)`, `off('error', reject)`: takes the function without ever calling it. */
