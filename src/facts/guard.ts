@@ -109,7 +109,7 @@ export function equality(context: FactContext, left: ts.Expression, right: ts.Ex
     return admissionOfAll(context, sides, errors);
   }
   if (!mentions(context, other, errors)) {
-    return admissionOf(context, other, errors) === tests ? tests : unrelatedUnlessCalls(context, other, errors);
+    return admissionOf(context, other, errors) === tests ? tests : admissionOfOther(context, other, errors);
   }
   if (ts.isTypeOfExpression(other)) {
     return ts.isStringLiteralLike(literal) && literal.text === 'object' ? isAnyError : isSomethingElse;
@@ -124,10 +124,6 @@ function admissionOfWord(isCancellation: Answer): Admission {
 
 function isNothing({ ts }: FactContext, expression: ts.Expression): boolean {
   return expression.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(expression) && expression.text === 'undefined');
-}
-
-function unrelatedUnlessCalls(context: FactContext, expression: ts.Expression, errors: ErrorNames): Admission {
-  return admissionOfOther(context, expression, errors);
 }
 
 function instance(context: FactContext, type: ts.Expression): Admission {
