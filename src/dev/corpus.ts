@@ -1,19 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join, relative, resolve, sep } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { glob } from 'tinyglobby';
 import { audit, type AuditFinding } from '../audit/index.ts';
-import { carryLabels, precisionPerRule, readRecord, writeRecord, type Found, type Header, type Labelled } from './corpus/record.ts';
-import { root } from './root.ts';
+import { keepRecord, recordOf } from './corpus/files.ts';
+import { precisionOf } from './corpus/precision.ts';
+import { carryLabels, type Found, type Header, type Labelled, type Preset } from './corpus/record.ts';
 
 const usage = 'Name a checked-out repository, such as `npm run corpus -- ../got source --exclude "**/*.test.ts"`.';
 const sources = '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}';
 const neverRead = ['**/node_modules/**', '**/*.d.{ts,mts,cts}'];
 
 /**
- * `npm run corpus -- <folder> [paths…] [--exclude <glob>…] [--name owner+name]`: audits a real repository and brings its record,
- * `corpus/<owner>+<name>.jsonl`, up to date; says what appeared, what went, and how many of the findings were right.
+ * `npm run corpus -- <folder> [paths…] [--exclude <glob>…] [--name owner+name]`: audits a real repository under each preset and brings
+ * its record, `corpus/<owner>+<name>.jsonl`, up to date; says what appeared, what went, and how many of the findings were right.
  * Without paths, the ones that the record names.
  */
 export async function main(args: readonly string[]): Promise<void> {
@@ -29,8 +30,7 @@ export async function main(args: readonly string[]): Promise<void> {
     return;
   }
   const name = values.name ?? nameOf(folder);
-  const file = join(root, 'corpus', `${name}.jsonl`);
-  const earlier = existsSync(file) ? readRecord(readFileSync(file, 'utf8')) : undefined;
+  const earlier = recordOf(name);
   const what = {
     paths: paths.length > 0 ? paths : (earlier?.header.paths ?? ['.']),
     excluded: values.exclude ?? earlier?.header.excluded ?? [],
@@ -38,13 +38,12 @@ export async function main(args: readonly string[]): Promise<void> {
   const { files, found, notes, milliseconds } = await auditRepository(folder, what);
   const { findings, appeared, gone } = carryLabels(earlier?.findings ?? [], found);
   const header: Header = { repository: name.replace('+', '/'), commit: git(folder, 'rev-parse', 'HEAD'), ...what, files: files.length, lines: linesIn(files) };
-  mkdirSync(join(root, 'corpus'), { recursive: true });
-  writeFileSync(file, writeRecord({ header, findings }));
+  keepRecord({ header, findings });
   tell('+', appeared);
   tell('-', gone);
   console.info(`${header.repository}: ${header.files} files, ${header.lines} lines, ${(milliseconds / 1000).toFixed(1)} s, ${notes} notes`);
-  for (const { rule, findings: all, labelled, right } of precisionPerRule(findings)) {
-    console.info(`  ${rule}: ${all} findings, ${labelled} labelled, ${right} right${labelled === 0 ? '' : ` (${Math.round((100 * right) / labelled)} %)`}`);
+  for (const { rule, preset, findings: all, labelled, right } of precisionOf(findings)) {
+    console.info(`  ${rule} (${preset}): ${all} findings, ${labelled} labelled, ${right} right${labelled === 0 ? '' : ` (${Math.round((100 * right) / labelled)} %)`}`);
   }
 }
 
@@ -72,13 +71,16 @@ async function auditRepository(
   const top = resolve(folder);
   const patterns = paths.map(path => (/\.[cm]?[jt]sx?$/.test(path) ? path : `${path}/${sources}`));
   const files = (await glob(patterns, { cwd: top, ignore: [...neverRead, ...excluded], absolute: true, followSymbolicLinks: false })).sort();
-  const { findings, notes, summary } = await audit({ cwd: top, paths: files });
-  return { files, found: findings.map(finding => foundIn(top, finding)), notes: notes.length, milliseconds: summary.milliseconds };
+  const { findings, notes, summary } = await audit({ cwd: top, paths: files, preset: 'all' });
+  const recommended = await audit({ cwd: top, paths: files });
+  const weaker = new Set(recommended.findings.map(({ fingerprint }) => fingerprint));
+  const found = findings.map(finding => foundIn(top, finding, weaker.has(finding.fingerprint) ? 'recommended' : 'strict'));
+  return { files, found, notes: notes.length, milliseconds: summary.milliseconds };
 }
 
 /** What may be kept of a finding: where it is and our own words, but none of the repository's code. */
-function foundIn(top: string, { rule, file, line, symbolPath, fingerprint, message }: AuditFinding): Found {
-  return { rule, path: relative(top, file).split(sep).join('/'), line, symbolPath, fingerprint, message };
+function foundIn(top: string, { rule, file, line, symbolPath, fingerprint, message }: AuditFinding, preset: Preset): Found {
+  return { rule, preset, path: relative(top, file).split(sep).join('/'), line, symbolPath, fingerprint, message };
 }
 
 function linesIn(files: readonly string[]): number {
@@ -86,7 +88,7 @@ function linesIn(files: readonly string[]): number {
 }
 
 function tell(sign: string, findings: readonly Labelled[]): void {
-  for (const { rule, path, line, label = 'not labelled', message } of findings) {
-    console.info(`${sign} ${path}:${line} ${rule} (${label}) ${message}`);
+  for (const { rule, preset, path, line, label = 'not labelled', message } of findings) {
+    console.info(`${sign} ${path}:${line} ${rule} (${preset}, ${label}) ${message}`);
   }
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { carryLabels, precisionPerRule, readRecord, writeRecord, type Found, type Header, type Labelled } from '../../src/dev/corpus/record.ts';
+import { agreementOf, chosenFor, precisionOf } from '../../src/dev/corpus/precision.ts';
+import { carryLabels, readRecord, writeRecord, type Found, type Header, type Labelled } from '../../src/dev/corpus/record.ts';
 
 const header: Header = { repository: 'shop/orders', commit: '0123abc', paths: ['src'], excluded: [], files: 2, lines: 40 };
 
 function found(fingerprint: string, place: Partial<Found> = {}): Found {
-  return { rule: 'no-floating-task', path: 'src/orders.ts', line: 7, symbolPath: 'saveOrder', fingerprint, message: 'Nothing waits for `put(order)`.', ...place };
+  return { rule: 'no-floating-task', preset: 'recommended', path: 'src/orders.ts', line: 7, symbolPath: 'saveOrder', fingerprint, message: 'Nothing waits for `put(order)`.', ...place };
 }
 
 describe('the record of a repository', () => {
@@ -35,7 +36,27 @@ describe('the record of a repository', () => {
   it('counts unsure as false, and what nobody has read not at all', () => {
     const labelled = (fingerprint: string, label: Labelled['label']): Labelled => ({ ...found(fingerprint), ...(label && { label, reason: 'Read.' }) });
     const findings = [labelled('a', 'true'), labelled('b', 'unsure'), labelled('c', 'false'), labelled('d', undefined)];
-    expect(precisionPerRule(findings)).toEqual([{ rule: 'no-floating-task', findings: 4, labelled: 3, right: 1 }]);
+    expect(precisionOf(findings)).toEqual([{ rule: 'no-floating-task', preset: 'recommended', findings: 4, labelled: 3, right: 1 }]);
+  });
+
+  it('counts what a stricter preset adds by itself', () => {
+    const findings: Labelled[] = [{ ...found('a'), label: 'true', reason: 'Read.' }, { ...found('b', { preset: 'strict' }), label: 'false', reason: 'Read.' }];
+    expect(precisionOf(findings).map(({ preset, right }) => [preset, right])).toEqual([['recommended', 1], ['strict', 0]]);
+  });
+
+  it('has all of the recommended preset read, and a choice of the rest that stays the same', () => {
+    const findings = ['d', 'b', 'c', 'a'].map(fingerprint => found(fingerprint, { preset: 'strict' }));
+    expect(chosenFor([found('z'), ...findings], 2).map(({ fingerprint }) => fingerprint)).toEqual(['z', 'a', 'b']);
+    expect(chosenFor([found('z'), ...findings.slice(1)], 2).map(({ fingerprint }) => fingerprint)).toEqual(['z', 'a', 'b']);
+  });
+
+  it('tells how far two readers agree on what both have read', () => {
+    const findings: Labelled[] = [
+      { ...found('a'), label: 'true', reason: 'Read.', second: 'true' },
+      { ...found('b'), label: 'true', reason: 'Read.', second: 'unsure' },
+      { ...found('c'), label: 'true', reason: 'Read.' },
+    ];
+    expect(agreementOf(findings)).toEqual({ read: 2, agreed: 1 });
   });
 
   it('reads what it has written', () => {

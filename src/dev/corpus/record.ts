@@ -3,7 +3,7 @@
  *
  * One JSON object per line. The first says what was audited, each of the others is a finding. A label belongs to a fingerprint, which
  * survives moved lines, so that a finding is read once and not after every change of a rule. What an audit no longer finds is
- * dropped from the record, and told when it goes: the history of the file keeps it.
+ * dropped from the record, and told when it goes: the history of the file keeps it. A second reader's label stands beside the first.
  */
 export interface RepositoryRecord {
   readonly header: Header;
@@ -21,8 +21,13 @@ export interface Header {
   readonly lines: number;
 }
 
+/** The weakest preset in which a finding is reported. */
+export const presets = ['recommended', 'strict'] as const;
+export type Preset = (typeof presets)[number];
+
 export interface Found {
   readonly rule: string;
+  readonly preset: Preset;
   /** Relative to the repository, with forward slashes. */
   readonly path: string;
   readonly line: number;
@@ -36,6 +41,8 @@ export interface Labelled extends Found {
   readonly label?: Label;
   /** One line: which input does which harm, or which fact would have known better. */
   readonly reason?: string;
+  /** What another reader said, who knew neither the first label nor whether it is a finding at all. */
+  readonly second?: Label;
 }
 
 export const labels = ['true', 'false', 'unsure'] as const;
@@ -59,28 +66,12 @@ export function carryLabels(earlier: readonly Labelled[], found: readonly Found[
   };
 }
 
-function opinionOf(finding: Labelled | undefined): Pick<Labelled, 'label' | 'reason'> {
+function opinionOf(finding: Labelled | undefined): Pick<Labelled, 'label' | 'reason' | 'second'> {
   return {
     ...(finding?.label !== undefined && { label: finding.label }),
     ...(finding?.reason !== undefined && { reason: finding.reason }),
+    ...(finding?.second !== undefined && { second: finding.second }),
   };
-}
-
-export interface Precision {
-  readonly rule: string;
-  readonly findings: number;
-  readonly labelled: number;
-  /** Those labelled true. Unsure counts as false: a reader who cannot tell has been bothered for nothing. */
-  readonly right: number;
-}
-
-export function precisionPerRule(findings: readonly Labelled[]): readonly Precision[] {
-  const rules = [...new Set(findings.map(({ rule }) => rule))].sort();
-  return rules.map(rule => {
-    const ofRule = findings.filter(finding => finding.rule === rule);
-    const labelled = ofRule.filter(({ label }) => label !== undefined);
-    return { rule, findings: ofRule.length, labelled: labelled.length, right: labelled.filter(({ label }) => label === 'true').length };
-  });
 }
 
 export function writeRecord({ header, findings }: RepositoryRecord): string {
@@ -111,15 +102,21 @@ function labelledOf(finding: unknown, line: number): Labelled {
   if (!isFound(finding)) {
     throw new Error(`Line ${line} is no finding: ${JSON.stringify(finding)}`);
   }
-  const { label, reason }: { readonly label?: unknown; readonly reason?: unknown } & Found = finding;
+  const { label, second, reason }: { readonly label?: unknown; readonly second?: unknown; readonly reason?: unknown } & Found = finding;
+  const known = labelOf(label, line);
+  const other = labelOf(second, line);
+  if (known !== undefined && (typeof reason !== 'string' || reason === '')) {
+    throw new Error(`Line ${line} has the label ${known} and no reason.`);
+  }
+  return { ...finding, ...(known !== undefined && { label: known }), ...(typeof reason === 'string' && { reason }), ...(other !== undefined && { second: other }) };
+}
+
+function labelOf(label: unknown, line: number): Label | undefined {
   const known = labels.find(candidate => candidate === label);
   if (label !== undefined && known === undefined) {
     throw new Error(`Line ${line} has the label ${JSON.stringify(label)}: it must be one of ${labels.join(', ')}, or be left out.`);
   }
-  if (known !== undefined && (typeof reason !== 'string' || reason === '')) {
-    throw new Error(`Line ${line} has the label ${known} and no reason.`);
-  }
-  return { ...finding, ...(known !== undefined && { label: known }), ...(typeof reason === 'string' && { reason }) };
+  return known;
 }
 
 function isHeader(value: unknown): value is Header {
@@ -132,7 +129,12 @@ function isHeader(value: unknown): value is Header {
 }
 
 function isFound(value: unknown): value is Found {
-  return isRecord(value) && areStrings(value, ['rule', 'path', 'symbolPath', 'fingerprint', 'message']) && areNumbers(value, ['line']);
+  return (
+    isRecord(value) &&
+    areStrings(value, ['rule', 'path', 'symbolPath', 'fingerprint', 'message']) &&
+    areNumbers(value, ['line']) &&
+    presets.some(preset => preset === value['preset'])
+  );
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
