@@ -16,8 +16,7 @@ export function chainRejection(failing: Failing, { call, receiver, link }: Metho
   const callback = link === 'catch' ? undefined : givenArgument(ts, call, 0);
   return either([
     handler === undefined ? failing.rejection(receiver, 'awaited') : handlerFailure(failing, handler),
-    // What is presumed of a task is not presumed of what is done when it has ended: cleaning up, telling.
-    callback === undefined ? harmless : failing.with({ presuming: false }).ofCallback(callback, 'any'),
+    callback === undefined ? harmless : failing.ofCallback(callback, 'any'),
   ]);
 }
 
@@ -27,5 +26,5 @@ export function chainRejection(failing: Failing, { call, receiver, link }: Metho
  */
 export function handlerFailure(failing: Failing, handler: ts.Expression): Failure {
   const isRead = functionsOfValue(failing.context, handler).members.length > 0;
-  return isRead ? failing.with({ lenient: true, presuming: false }).ofCallback(handler, 'any') : harmless;
+  return isRead ? failing.with({ lenient: true }).ofCallback(handler, 'any') : harmless;
 }

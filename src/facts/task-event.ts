@@ -14,7 +14,7 @@ export function eventFailure(failing: Failing, lowered: Lowered, event: FlowEven
   const { ts } = failing.context;
   const node = lowered.nodeOfEvent(event.id);
   // What a handler calls is presumed to take care of errors, as loggers do.
-  const asking = isInHandler(lowered.graph, event) ? failing.with({ lenient: true, presuming: false }) : failing;
+  const asking = isInHandler(lowered.graph, event) ? failing.with({ lenient: true }) : failing;
   switch (event.kind) {
     case 'throw':
       return isByHandedSignal(failing, node) ? unread : provenBy({ kind: 'throws', node });
@@ -59,7 +59,7 @@ function iterationFailure(failing: Failing, iterable: ts.Expression): Failure {
   if (ts.isArrayLiteralExpression(bare)) {
     return failing.ofMembers(bare);
   }
-  return failing.assuming.presuming ? provenBy({ kind: 'presumed', node: bare }) : unread;
+  return unread;
 }
 
 function isInHandler({ blocks, regions }: FlowGraph, event: FlowEvent): boolean {

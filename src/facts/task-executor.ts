@@ -74,7 +74,8 @@ function settling(failing: Failing, name: ts.BindingName, scope: ts.Node, role: 
   if (!context.ts.isIdentifier(name)) {
     return unread;
   }
-  return either(usesOfName(context, name, scope).map(use => settlingBy(failing, use, role)));
+  const asking = failing.with({ presuming: false });
+  return either(usesOfName(context, name, scope).map(use => settlingBy(asking, use, role)));
 }
 
 function settlingBy(failing: Failing, use: ts.Identifier, role: 'resolve' | 'reject'): Failure {

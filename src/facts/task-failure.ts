@@ -57,7 +57,7 @@ export type FailureKind = 'any' | 'rejection' | 'throwing' | 'iteration';
 
 /** Under which assumptions the question is asked. */
 export interface Assumptions {
-  /** An async callee that cannot be read may reject: the presumption counts as a witness. */
+  /** An async callee that cannot be read may reject: the presumption counts as a witness. Of the site only, never inside of what it calls. */
   readonly presuming: boolean;
   /** What is called through a parameter cannot fail: the callbacks at hand are looked at by themselves. */
   readonly harmlessCallbacks: boolean;
@@ -75,10 +75,10 @@ export const plainly: Assumptions = { presuming: false, harmlessCallbacks: false
 
 const kinds: readonly FailureKind[] = ['any', 'rejection', 'throwing', 'iteration'];
 
-/** Kind and assumptions as the one number by which summaries tell their variants apart. */
-export function variantOf(kind: FailureKind, { presuming, harmlessCallbacks, lenient, uncancelled, given, absent }: Assumptions): number {
-  const flags = (presuming ? 4 : 0) + (harmlessCallbacks ? 8 : 0) + (lenient ? 16 : 0) + (uncancelled ? 32 : 0);
-  return kinds.indexOf(kind) + flags + (given << 6) + (absent << 10);
+/** Kind and assumptions as the one number by which summaries tell their variants apart. A summary presumes nothing. */
+export function variantOf(kind: FailureKind, { harmlessCallbacks, lenient, uncancelled, given, absent }: Assumptions): number {
+  const flags = (harmlessCallbacks ? 4 : 0) + (lenient ? 8 : 0) + (uncancelled ? 16 : 0);
+  return kinds.indexOf(kind) + flags + (given << 5) + (absent << 9);
 }
 
 export function kindOf(variant: number): FailureKind {
@@ -87,12 +87,12 @@ export function kindOf(variant: number): FailureKind {
 
 export function assumptionsOf(variant: number): Assumptions {
   return {
-    presuming: (variant & 4) !== 0,
-    harmlessCallbacks: (variant & 8) !== 0,
-    lenient: (variant & 16) !== 0,
-    uncancelled: (variant & 32) !== 0,
-    given: (variant >> 6) & 15,
-    absent: (variant >> 10) & 15,
+    presuming: false,
+    harmlessCallbacks: (variant & 4) !== 0,
+    lenient: (variant & 8) !== 0,
+    uncancelled: (variant & 16) !== 0,
+    given: (variant >> 5) & 15,
+    absent: (variant >> 9) & 15,
   };
 }
 

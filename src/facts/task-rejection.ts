@@ -94,7 +94,7 @@ class Walk implements Failing {
     const assumed = String(variantOf('any', this.assuming));
     const known = this.#progress.arrivals.get(assumed) ?? new Map<Lowered, ReadonlyMap<number, Arrival>>();
     this.#progress.arrivals.set(assumed, known);
-    const arrivals = known.get(lowered) ?? arrivalsIn(this, lowered);
+    const arrivals = known.get(lowered) ?? arrivalsIn(this.with({ presuming: false }), lowered);
     known.set(lowered, arrivals);
     const weights = events.map(event => arrivals.get(event.block)?.weight);
     return weights.includes('proven') ? 'proven' : weights.includes('possible') ? 'possible' : undefined;
