@@ -10,7 +10,7 @@ import { givesSignal, isByHandedSignal } from './task-cancellation.ts';
 import { chainRejection } from './task-chain.ts';
 import { executorRejection } from './task-executor.ts';
 import type { Failing, Failure, FailureKind } from './task-failure.ts';
-import { either, harmless, provenBy, unread } from './task-failure.ts';
+import { all, either, harmless, provenBy, unread } from './task-failure.ts';
 import { isTask, isThenable } from './task-type.ts';
 import { anyhow, presenceIn } from './task-presence.ts';
 import { givenArgument, isAsyncFunction, isFunctionLiteral, linkOf } from './task-syntax.ts';
@@ -116,10 +116,17 @@ export function callThrowing(failing: Failing, call: Call): Failure {
   if (entry !== undefined) {
     return duringFailure(failing, call, entry);
   }
-  if (failing.assuming.harmlessCallbacks && calledParameter(context, call) !== undefined) {
+  if (isAssertion(context, call) || (failing.assuming.harmlessCallbacks && calledParameter(context, call) !== undefined)) {
     return harmless;
   }
   return calleesFailure(failing, call, 'throwing') ?? harmless;
+}
+
+/** By its type it only returns if what it was told holds: as with the asserting calls of the catalog, where it fails, the program is wrong. */
+function isAssertion(context: FactContext, call: Call): boolean {
+  const { ts } = context;
+  const { members } = calledFunctions(context, call);
+  return members.length > 0 && members.every(fn => ts.isFunctionLike(fn) && fn.type !== undefined && ts.isTypePredicateNode(fn.type) && fn.type.assertsModifier !== undefined);
 }
 
 /** A callback that runs during the call, and whose errors nobody catches in there. */
@@ -148,7 +155,8 @@ function calleesFailure(failing: Failing, call: Call, kind: FailureKind): Failur
   if (callee.members.length === 0) {
     return undefined;
   }
-  const ask = (asked: Failing): Failure => either(callee.members.map(fn => asked.with(presenceIn(context, fn, call)).ofFunction(fn, kind, call)));
+  const join = kind === 'throwing' && isDispatched(context.ts, call) ? all : either;
+  const ask = (asked: Failing): Failure => join(callee.members.map(fn => asked.with(presenceIn(context, fn, call)).ofFunction(fn, kind, call)));
   const isOpen = callee.closed !== 'yes' && kind === 'rejection';
   const alone = failing.with({ harmlessCallbacks: false, uncancelled: true, ...anyhow, ...(kind === 'throwing' && isTold(context.ts, call) && { lenient: true }) });
   const plain = ask(alone);
@@ -162,6 +170,11 @@ function calleesFailure(failing: Failing, call: Call, kind: FailureKind): Failur
   }
   const callbacks = (call.arguments ?? []).map(argument => callbackFailure(failing, call, argument, kind));
   return either([ask(alone.with({ harmlessCallbacks: true })), ...callbacks, ...(isOpen ? [unread] : [])]);
+}
+
+/** A method of which there may be several: that one of them throws (a double for tests, say) is no witness for a call that is presumed not to. */
+function isDispatched(ts: FactContext['ts'], call: Call): boolean {
+  return ts.isCallExpression(call) && ts.isPropertyAccessExpression(bareExpression(ts, call.expression));
 }
 
 function hasCallback(failing: Failing, call: Call): boolean {

@@ -47,6 +47,12 @@ export function either(failures: Iterable<Failure>): Failure {
   return result;
 }
 
+/** Does it fail, whichever of them it is? */
+export function all(failures: readonly Failure[]): Failure {
+  const joined = either(failures);
+  return joined.witness && failures.some(({ witness }) => !witness) ? unread : joined;
+}
+
 /**
  * Which failing is meant.
  *

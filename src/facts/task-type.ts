@@ -16,7 +16,8 @@ import { valuesOf } from './task-values.ts';
  *
  * Asked in the order of what it costs: an `async` callee, the catalog, the type that is written at the declaration, what the
  * callee returns, and the checker's type last. A union with a promise in it is a task, for on that path there is one to lose.
- * Of thenables only promises count: the others are mostly queries that begin when somebody awaits them.
+ * Of thenables only promises count: the others are mostly queries that begin when somebody awaits them, or servers that are used before
+ * they are ready, and no platform reports their rejection.
  */
 export function isTask(context: FactContext, expression: ts.Expression): Answer {
   const known = isTaskByNames(context, expression);
@@ -214,14 +215,17 @@ function isThenableType(context: FactContext, type: ts.Type): Answer {
 
 const deepestBase = 8;
 
-/** The language's own promise, a class derived from it, or one that says that it implements it. */
+/**
+ * The language's own promise, a class derived from it, or one that says that it implements it. What is only like a promise tells nobody
+ * of a rejection that nobody handles.
+ */
 function isPromise(context: FactContext, type: ts.Type, depth: number): boolean {
   const { ts, checker } = context;
   const symbol = type.getSymbol();
   if (symbol === undefined || depth > deepestBase) {
     return false;
   }
-  if ((symbol.name === 'Promise' || symbol.name === 'PromiseLike') && isOfLanguage(context, symbol)) {
+  if (symbol.name === 'Promise' && isOfLanguage(context, symbol)) {
     return true;
   }
   const implemented = (symbol.declarations ?? []).flatMap(declaration =>

@@ -195,8 +195,8 @@ function stepTextOf(comment: string, malformed: Malformed): string {
 
 function refuterOf(expectation: Expectation, name: string, malformed: Malformed): HostName {
   const host = hostNames.find(candidate => candidate === name);
-  if (host !== 'typed' && host !== 'audit') {
-    throw malformed(`Only \`typed\` and \`audit\` can refute a finding, not \`${name}\`.`);
+  if (host === undefined || host === 'javascript') {
+    throw malformed(`Only \`annotated\`, \`typed\` and \`audit\` can refute a finding, not \`${name}\`.`);
   }
   if (isAtLeast(expectation.least, host)) {
     throw malformed(`No host is left that reports it: it needs \`${expectation.least}\` and \`${host}\` refutes it.`);

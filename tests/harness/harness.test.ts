@@ -53,7 +53,7 @@ describe('an annotation', () => {
     ['the text is missing', ['    f();', `//  ^^^ ${rule}:`], 'After the carets'],
     ['the reason says something else', ['    f();', '//  --- since: x'], 'After the dashes'],
     ['nobody is left to report it', ['    f();', `//  ^^^ typed: ${rule}: x`, '// refuted: typed'], 'No host is left'],
-    ['a host refutes that cannot', ['    f();', `//  ^^^ ${rule}: x`, '// refuted: annotated'], 'Only `typed` and `audit` can refute'],
+    ['a host refutes that cannot', ['    f();', `//  ^^^ ${rule}: x`, '// refuted: javascript'], 'Only `annotated`, `typed` and `audit` can refute'],
     ['nothing is there to refute', ['    f();', '// refuted: typed'], '`refuted` must follow'],
     ['the options are no JSON', ['// @options {checkVoid}', 'f();'], 'This is not JSON'],
     ['the options come late', ['f();', '// @options {}'], 'must stand in the first lines'],
