@@ -15,7 +15,8 @@ export type Shown =
   | 'hung'
   | 'leaked-listener'
   | 'leaked-timer'
-  | 'late-work';
+  | 'late-work'
+  | 'deaf';
 
 export type Need = 'syntax' | 'types' | 'program';
 

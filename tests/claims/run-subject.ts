@@ -1,36 +1,43 @@
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { vi } from 'vitest';
-import { explore, type Sighting } from '../../src/runtime/index.ts';
+import { explore, type Kit, type Sighting } from '../../src/runtime/index.ts';
 import type { Fixture } from '../harness/fixture.ts';
 import { sourceFileOf } from '../harness/program.ts';
 import type { Subject } from './subjects.ts';
-import { moods, supply, type Mood } from './supply.ts';
+import { isExplored, moods, supply, type Mood } from './supply.ts';
+import { watchWorld, type WatchedWorld } from './world.ts';
 
-type World = typeof import('#world');
 type Module = Readonly<Record<string, unknown>>;
 
-/** What the explorer saw, and whether it took a fake to fail that stands for code that nobody has read. */
+/** What the explorer saw. */
 export interface Seen {
   readonly sighting: Sighting;
   readonly mood: Mood;
-  readonly byStranger: boolean;
+  /** It took a fake to fail that stands for code that nobody has read, or a world that never says a word; or the world began it. */
+  readonly isOfOthers: boolean;
 }
 
-/** Runs a subject in each mood of the world: in the good one at every point at which it can be cancelled. */
-export async function run(program: ts.Program, story: Fixture, subject: Subject): Promise<readonly Seen[]> {
+/** Runs a subject in each mood of the world: in those that differ by what comes first, at every point at which it can be cancelled. */
+export async function run(program: ts.Program, story: Fixture, subject: Subject, kinds: readonly string[] = []): Promise<readonly Seen[]> {
   const seen: Seen[] = [];
   const own = new Set(story.files.map(({ path }) => path));
   const isOwnCode = (file: string): boolean => own.has(file);
-  let world: World | undefined;
+  let world: WatchedWorld | undefined;
   let module: Module = {};
-  const uses: { readonly strangers: boolean }[] = [];
+  const used = { strangers: false, emitters: false, calls: 0 };
+  const closedByItself = new Set<string>();
+  const { fetch } = globalThis;
   for (const mood of moods) {
     for (const strangersFail of [false, true]) {
-      if (strangersFail && !uses.some(({ strangers }) => strangers)) {
+      if ((strangersFail && !used.strangers) || (mood === 'backwards' && used.calls < 2) || (mood === 'silent' && !used.emitters)) {
         continue;
       }
       vi.resetModules();
+      vi.doMock('#world', async () => {
+        world = watchWorld(await vi.importActual('#world'));
+        return world.exports;
+      });
       const restore = declareStrangers(program, story, subject);
       try {
         // Loading takes real time, as much as it needs; what is loaded then runs in virtual time alone.
@@ -43,10 +50,14 @@ export async function run(program: ts.Program, story: Fixture, subject: Subject)
                 steps: 200,
                 reason: abortError(),
                 foreignMilliseconds: 5,
-                ...(mood === 'good' ? {} : { replay: 'undisturbed' }),
+                deaf: true,
+                pairs: kinds.includes('masked'),
+                ...(isExplored(mood) ? {} : { replay: 'undisturbed' }),
               });
-        seen.push(...sightings.map(sighting => ({ sighting, mood, byStranger: strangersFail })));
+        seen.push(...sightings.map(sighting => ({ sighting, mood, isOfOthers: strangersFail || mood === 'silent' || isAnswer(sighting) })));
       } finally {
+        globalThis.fetch = fetch;
+        vi.doUnmock('#world');
         restore();
       }
     }
@@ -56,23 +67,37 @@ export async function run(program: ts.Program, story: Fixture, subject: Subject)
   }
   return seen;
 
-  async function once(signal: AbortSignal, kit: Parameters<Parameters<typeof explore>[0]>[1], mood: Mood, strangersFail: boolean): Promise<unknown> {
+  async function once(signal: AbortSignal, kit: Kit, mood: Mood, strangersFail: boolean): Promise<unknown> {
     if (world === undefined) {
       throw new Error('The world has not been loaded.');
     }
-    const given = { program, world, module, signal, kit, mood, strangersFail };
-    const { values, speak, told, order, used } = supply(subject.parameters, given);
-    uses.push(used);
+    const circumstances = { kit, isBackwards: mood === 'backwards', isMaking: true, calls: 0 };
+    world.enter(circumstances);
+    const given = { program, world, module, signal, kit, mood, strangersFail, closedByItself, used };
+    const { values, speak, told, order, resources } = supply(subject.parameters, given);
     if (mood !== 'unknown') {
-      await world.saveQuietly(order);
+      await world.unwatched.saveQuietly(order);
     }
-    const call = callOf(module, () => supply(subject.made, given).values, kit);
+    globalThis.fetch = fetchOf(kit, order);
+    const { call, end } = callOf(module, () => supply(subject.made, given).values, kit);
+    world.made();
     const exiting = process.listeners('beforeExit');
     for (let times = mood === 'again and again' ? 12 : 1; times > 1; times -= 1) {
-      await call(values);
+      await take(await call(values), kit);
     }
-    const result = await take(await call(values));
-    speak();
+    let result: unknown;
+    try {
+      result = await take(await call(values), kit);
+      speak();
+    } finally {
+      used.calls = Math.max(used.calls, circumstances.calls);
+      await end();
+    }
+    for (const { name, resource } of resources) {
+      if (world.isClosed(resource)) {
+        closedByItself.add(name);
+      }
+    }
     for (const listener of process.listeners('beforeExit').filter(candidate => !exiting.includes(candidate))) {
       process.removeListener('beforeExit', listener);
       listener(0);
@@ -84,17 +109,17 @@ export async function run(program: ts.Program, story: Fixture, subject: Subject)
   }
 
   async function load(): Promise<void> {
-    world = await import('#world');
+    await import('#world');
     module = (await import(pathToFileURL(subject.file).href)) as Module;
   }
 
-  function callOf(module: Module, made: () => readonly unknown[], kit: Parameters<Parameters<typeof explore>[0]>[1]): (values: readonly unknown[]) => unknown {
+  function callOf(module: Module, made: () => readonly unknown[], kit: Kit): { readonly call: (values: readonly unknown[]) => unknown; readonly end: () => unknown } {
     const exported = module[subject.exportName];
     if (typeof exported !== 'function') {
       throw new TypeError(`${subject.file} does not export a function \`${subject.exportName}\`.`);
     }
     if (subject.runs === 'function') {
-      return values => Reflect.apply(exported, undefined, values) as unknown;
+      return { call: values => Reflect.apply(exported, undefined, values) as unknown, end: () => undefined };
     }
     const instance = Reflect.construct(exported, made()) as Module;
     const { stop } = subject;
@@ -102,16 +127,53 @@ export async function run(program: ts.Program, story: Fixture, subject: Subject)
       kit.cancelBy(() => { Reflect.apply(methodOf(instance, stop), instance, []); }, { mayEndHere: true });
     }
     const method = subject.name.slice(subject.exportName.length + 1);
-    return values => Reflect.apply(methodOf(instance, method), instance, values);
+    // Whoever has an object ends it when it is no longer needed.
+    return { call: values => Reflect.apply(methodOf(instance, method), instance, values), end: () => endOf(instance, method)?.() };
   }
 }
 
-/** A caller does something with what it gets: of several promises it waits for all, and what it may call it calls. */
-async function take(result: unknown): Promise<unknown> {
-  if (typeof result === 'function') {
-    return take(await (result as () => unknown)());
+const ends = ['stop', 'cancel', 'close', 'dispose', 'end', 'destroy', Symbol.asyncDispose, Symbol.dispose] as const;
+
+function endOf(value: unknown, exceptFor?: string): (() => unknown) | undefined {
+  if (typeof value !== 'object' || value === null) {
+    return undefined;
   }
-  return Array.isArray(result) && result.some(value => value instanceof Promise) ? Promise.all(result) : result;
+  for (const name of ends) {
+    const end: unknown = Reflect.get(value, name);
+    if (typeof end === 'function' && end.length === 0) {
+      return name === exceptFor ? undefined : () => Reflect.apply(end, value, []) as unknown;
+    }
+  }
+  return undefined;
+}
+
+/** A server that answers every request with the order. */
+function fetchOf(kit: Kit, order: unknown): typeof fetch {
+  return (request, init) => {
+    const signal = init?.signal ?? (request instanceof Request ? request.signal : undefined);
+    return kit.call('fetch', { milliseconds: 5, signal, result: Response.json(order), failure: () => new TypeError('fetch failed') });
+  };
+}
+
+/** A caller does something with what it gets: of several promises it waits for all, what it may call it calls, what is open it closes. */
+async function take(result: unknown, kit: Kit): Promise<unknown> {
+  if (typeof result === 'function') {
+    return take(await (result as () => unknown)(), kit);
+  }
+  if (Array.isArray(result)) {
+    return Promise.all(result.map(async value => take(await value, kit)));
+  }
+  const end = endOf(result);
+  if (end !== undefined) {
+    await kit.call('a while', { milliseconds: 3_000, heeds: 'never', canFail: false, isPoint: false });
+    await end();
+  }
+  return result;
+}
+
+/** Work that a listener begins when the world speaks belongs to nobody's call. */
+function isAnswer({ kind, places }: Sighting): boolean {
+  return (kind === 'orphaned' || kind === 'late-work') && places.some(({ inside }) => inside?.endsWith('theWorldSpeaks') === true);
 }
 
 /** The error with which Node's own calls answer an abort: whoever tests for a cancellation at all can tell it. */

@@ -2,12 +2,15 @@ import { EventEmitter } from 'node:events';
 import ts from 'typescript';
 import type { Kit } from '../../src/runtime/index.ts';
 import type { Parameter } from './subjects.ts';
+import type { WatchedWorld } from './world.ts';
 
-type World = typeof import('#world');
-
-/** How the world is in a run. In a good one every call succeeds that may. */
-export const moods = ['good', 'without items', 'too dear', 'without an id', 'unknown', 'nothing to do', 'again and again'] as const;
+/** How the world is in a run. In a good one every call succeeds that may; in one that goes backwards, what is begun later ends sooner. */
+export const moods = ['good', 'backwards', 'silent', 'without items', 'too dear', 'without an id', 'unknown', 'nothing to do', 'again and again'] as const;
 export type Mood = (typeof moods)[number];
+
+export function isExplored(mood: Mood): boolean {
+  return mood === 'good' || mood === 'backwards' || mood === 'silent';
+}
 
 export interface Supplies {
   readonly values: readonly unknown[];
@@ -16,31 +19,62 @@ export interface Supplies {
   /** Of a promise that was given to be rejected: it rejects with what it was told. */
   readonly told: { error?: unknown };
   readonly order: import('#world').Order;
-  /** Has a fake been called that stands for code which nobody has read? */
-  readonly used: { strangers: boolean };
+  /** What is open when it is given. */
+  readonly resources: readonly { readonly name: string; readonly resource: object }[];
 }
 
 interface Given {
   readonly program: ts.Program;
-  readonly world: World;
+  readonly world: WatchedWorld;
   readonly module: Readonly<Record<string, unknown>>;
   readonly signal: AbortSignal;
   readonly kit: Kit;
   readonly mood: Mood;
   /** May what nobody has written fail? */
   readonly strangersFail: boolean;
+  /** What the subject closes of what it is given when nobody disturbs it: that is its to close. */
+  readonly closedByItself: ReadonlySet<string>;
+  /** What was of use in some run: fakes that stand for code which nobody has read, emitters. */
+  readonly used: { strangers: boolean; emitters: boolean };
 }
 
 /** Values for parameters, by their types: a signal is the explorer's, an order the world's, an interface that nobody implements a fake. */
-export function supply(parameters: readonly Parameter[], { program, world, module, signal, kit, mood, strangersFail }: Given): Supplies {
+export function supply(parameters: readonly Parameter[], { program, world, module, signal, kit, mood, strangersFail, closedByItself, used }: Given): Supplies {
   const checker = program.getTypeChecker();
   const speakers: (() => void)[] = [];
   const told: { error?: unknown } = {};
   const order = orderIn(mood);
-  const used = { strangers: false };
+  const resources: { readonly name: string; readonly resource: object }[] = [];
   let signals = 0;
+  let isOver = false;
   const values = parameters.map(({ name, type }) => valueOf(type, name));
-  return { values, speak: () => { speakers.forEach(speak => { speak(); }); }, told, order, used };
+  if (speakers.length > 0 && mood !== 'silent') {
+    speakInTime();
+  }
+  return { values, speak, told, order, resources };
+
+  /** Who listens for one call hears of something before it is over. */
+  function speakInTime(): void {
+    for (let times = 1; times <= (mood === 'again and again' ? 24 : 2); times += 1) {
+      void kit.call('the world speaks', { milliseconds: 20 * times, heeds: 'never', canFail: false }).then(() => {
+        if (!isOver) {
+          theWorldSpeaks();
+        }
+      });
+    }
+  }
+
+  /** Who still listens afterwards hears of something then. */
+  function speak(): void {
+    isOver = true;
+    if (mood !== 'silent') {
+      theWorldSpeaks();
+    }
+  }
+
+  function theWorldSpeaks(): void {
+    speakers.forEach(tell => { tell(); });
+  }
 
   function valueOf(given: ts.Type, name: string): unknown {
     const type = checker.getNonNullableType(given);
@@ -68,7 +102,16 @@ export function supply(parameters: readonly Parameter[], { program, world, modul
       return kit.token;
     }
     if (typeName === 'Socket') {
-      return speaking(new world.Socket(), order.id);
+      return speaking(new world.unwatched.Socket(), order.id);
+    }
+    if (typeName === 'Connection') {
+      return resource(name, new world.unwatched.Connection());
+    }
+    if (typeName === 'OpenFile') {
+      return resource(name, new world.unwatched.OpenFile('orders'));
+    }
+    if (typeName === 'Lock') {
+      return new world.unwatched.Lock();
     }
     if (typeName === 'EventEmitter') {
       return speaking(new EventEmitter(), order);
@@ -121,10 +164,20 @@ export function supply(parameters: readonly Parameter[], { program, world, modul
     };
   }
 
+  function resource<T extends object>(name: string, made: T): T {
+    resources.push({ name, resource: made });
+    return closedByItself.has(name) ? world.hold(name, made) : made;
+  }
+
   function speaking(emitter: EventEmitter, said: unknown): EventEmitter {
+    used.emitters = true;
+    kit.watch('an emitter', emitter);
     speakers.push(() => {
       for (const event of emitter.eventNames()) {
-        emitter.emit(event, said);
+        // Nothing goes wrong here: an emitter tells an error only if that is what is waited for.
+        if (!['newListener', 'removeListener', 'error'].includes(String(event))) {
+          emitter.emit(event, said);
+        }
       }
     });
     return emitter;

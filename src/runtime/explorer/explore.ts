@@ -10,6 +10,8 @@ export interface ExploreOptions {
   readonly replay?: string;
   /** Also lets each step fail in each run that is cancelled, and each later one in each run in which one failed. */
   readonly pairs?: boolean;
+  /** Also tells of waits that could have been told of the cancellation, and were not. Whether one should be is a decision. */
+  readonly deaf?: boolean;
   /** Settlements after which a run is taken to go on for ever; 1,000 if left out. */
   readonly steps?: number;
   /** Real time to wait for what is not virtual before a run counts as hung, in milliseconds; 100 if left out. */
@@ -61,7 +63,7 @@ export async function explore(operation: Operation, options: ExploreOptions = {}
 }
 
 async function exploreAlone(operation: Operation, options: ExploreOptions, replayed: readonly Disturbance[] | undefined): Promise<Exploration> {
-  const { steps = 1_000, foreignMilliseconds = 100, isOwnCode = isOutsideOfPackages, pairs = false } = options;
+  const { steps = 1_000, foreignMilliseconds = 100, isOwnCode = isOutsideOfPackages, pairs = false, deaf = false } = options;
   const settings = { steps, stepsAfterTheEnd: 100, foreignMilliseconds, isOwnCode, reason: options.reason ?? defaultReason() };
   const records = new Map<string, Record>();
   const run = async (disturbances: readonly Disturbance[]): Promise<Record> => {
@@ -91,16 +93,22 @@ async function exploreAlone(operation: Operation, options: ExploreOptions, repla
       if (counterpart !== undefined) {
         await run(counterpart);
       }
+      if (replayed.length > 1) {
+        await run(replayed.slice(0, -1));
+      }
     }
     const told = replayed === undefined ? [...records.values()] : [...records.values()].filter(({ disturbances }) => keyOf(disturbances) === keyOf(replayed));
     const sightings = told.flatMap(record => {
       const counterpart = failureLike(record.disturbances);
-      return observe(record, isOwnCode, () => (counterpart === undefined ? undefined : records.get(keyOf(counterpart))));
+      return observe(record, isOwnCode, {
+        failing: counterpart === undefined ? undefined : records.get(keyOf(counterpart)),
+        before: records.get(keyOf(record.disturbances.slice(0, -1))),
+      });
     });
     // Whatever waits until it is cancelled is not stuck.
     const isEnded = undisturbed.outcome === undefined && [...records.values()].some(({ abort, outcome }) => abort !== undefined && outcome !== undefined);
     return {
-      sightings: once(sightings).filter(({ kind, replay }) => !(isEnded && kind === 'hung' && replay === keyOf([]))),
+      sightings: once(sightings).filter(({ kind, replay }) => !(isEnded && kind === 'hung' && replay === keyOf([])) && (deaf || kind !== 'deaf')),
       runs: [...records.keys()],
       outcome: undisturbed.outcome,
       isForeign: [...records.values()].some(({ isForeign }) => isForeign),
@@ -112,10 +120,15 @@ async function exploreAlone(operation: Operation, options: ExploreOptions, repla
 
 type RunWith = (disturbances: readonly Disturbance[]) => Promise<Record>;
 
-function plan({ steps, outcome }: Record): readonly Disturbance[] {
-  const settlements = Math.max(0, ...steps.map(({ settlement = 0 }) => settlement));
-  // An operation that goes on for ever shows in its first steps what there is to see.
-  const numbers = Array.from({ length: Math.min(settlements, outcome === undefined ? 10 : 100) }, (_, index) => index + 1);
+/** The number of the last settlement that is disturbed: an operation that goes on for ever shows in its first steps what there is to see. */
+function lastOf({ outcome }: Record): number {
+  return outcome === undefined ? 10 : 100;
+}
+
+function plan(undisturbed: Record): readonly Disturbance[] {
+  const numbers = undisturbed.steps
+    .flatMap(({ settlement, isPoint }) => (isPoint && settlement !== undefined && settlement <= lastOf(undisturbed) ? [settlement] : []))
+    .sort((a, b) => a - b);
   return [
     { does: 'abort', at: 'start' },
     ...numbers.flatMap(settlement => [
@@ -130,11 +143,10 @@ function plan({ steps, outcome }: Record): readonly Disturbance[] {
 async function failuresOf(undisturbed: Record, run: RunWith): Promise<readonly Disturbance[]> {
   const failures: Disturbance[] = [];
   for (const { settlement, canFail } of undisturbed.steps) {
-    if (settlement === undefined || settlement > 100) {
+    if (settlement === undefined || settlement > lastOf(undisturbed)) {
       continue;
     }
-    const cancelled = await run([{ does: 'abort', at: 'before', settlement }]);
-    if (canFail || (cancelled.abort?.interrupted.length ?? 0) > 0) {
+    if (canFail || ((await run([{ does: 'abort', at: 'before', settlement }])).abort?.interrupted.length ?? 0) > 0) {
       failures.push({ does: 'fail', settlement });
     }
   }

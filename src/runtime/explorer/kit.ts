@@ -20,6 +20,10 @@ export interface CallOptions<T> {
   readonly heeds?: 'at once' | 'late' | 'never';
   /** Whether the explorer may let it fail; true if left out. */
   readonly canFail?: boolean;
+  /** What it fails with when the explorer lets it; an error of the explorer's own if left out. */
+  readonly failure?: () => Error;
+  /** Whether the explorer cancels before and after its end; true if left out. */
+  readonly isPoint?: boolean;
 }
 
 export interface CancelOptions {
@@ -59,19 +63,26 @@ export interface Kit {
   stream<T>(name: string, chunks: Iterable<T>, options?: Omit<CallOptions<T>, 'result' | 'error'>): AsyncIterableIterator<T, undefined>;
   /** A lock; `acquire` waits for its turn, and what it answers gives the lock back. One that is never given back is a skipped cleanup. */
   lock(name: string): { acquire(options?: { readonly signal?: AbortSignal | undefined }): Promise<() => void> };
+  /** An emitter of one's own: as `emitter`, from now on. */
+  watch<E extends object>(name: string, emitter: E): E;
+  /** Something of one's own that must be given back: the result says that it has been. */
+  holds(name: string): () => void;
+  /** A wait of one's own for something that takes a signal and was given none: the result says that it is over. */
+  waitsUnheard(): () => void;
   /** Says how the operation is cancelled, if not by the signal: by a method of what is tested, say. */
   cancelBy(cancel: () => void, options?: CancelOptions): void;
 }
 
 export function kitOf(run: Run, signal: AbortSignal): Kit {
-  return { signal, token: tokenOf(signal), call, open, emitter, stream, lock, cancelBy };
+  return { signal, token: tokenOf(signal), call, open, emitter, watch, stream, lock, holds, waitsUnheard, cancelBy };
 
   function call<T>(name: string, options: CallOptions<T> = {}): Promise<T> {
     return begin(name, options, new Trace(call));
   }
 
   function begin<T>(name: string, options: CallOptions<T>, trace: Trace): Promise<T> {
-    const { milliseconds = 1, signal: given, heeds = 'at once', canFail = true } = options;
+    const { milliseconds = 1, signal: given, heeds = 'at once', canFail = true, isPoint = true, failure } = options;
+    const heard = given === undefined && heeds !== 'never' ? run.waitsUnheard(trace) : () => undefined;
     return new Promise((resolve, reject) => {
       // What a signal gives as its reason need not be an error.
       const refuse: (reason: unknown) => void = reject;
@@ -83,7 +94,7 @@ export function kitOf(run: Run, signal: AbortSignal): Kit {
         refuse(run.failing ?? given.reason);
         return;
       }
-      let cancel = run.begin({ name, sort: 'call', milliseconds, canFail }, settle, trace);
+      let cancel = run.begin({ name, sort: 'call', milliseconds, canFail, isPoint, failure }, settle, trace);
       const stop = (): void => {
         cancel();
         if (heeds === 'at once') {
@@ -96,6 +107,7 @@ export function kitOf(run: Run, signal: AbortSignal): Kit {
         given?.addEventListener('abort', stop, { once: true });
       }
       function settle(failure?: Error): void {
+        heard();
         given?.removeEventListener('abort', stop);
         if (failure !== undefined || 'error' in options) {
           refuse(failure ?? options.error);
@@ -133,9 +145,13 @@ export function kitOf(run: Run, signal: AbortSignal): Kit {
 
   function emitter<Events extends Record<keyof Events, unknown[]>>(name: string): EventEmitter<Events> {
     const made = new EventEmitter<Events>();
+    return watch(name, made);
+  }
+
+  function watch<E extends object>(name: string, made: E): E {
     const stops = new Map<unknown, (() => void)[]>();
     const listen = (event: string, listener: (...given: never[]) => unknown): void => {
-      Reflect.apply(EventEmitter.prototype.on.bind(made), made, [event, listener]);
+      Reflect.apply(EventEmitter.prototype.on, made, [event, listener]);
     };
     listen('newListener', added);
     listen('removeListener', (_event: unknown, listener: unknown) => stops.get(listener)?.pop()?.());
@@ -211,6 +227,15 @@ export function kitOf(run: Run, signal: AbortSignal): Kit {
       });
     }
     return { acquire };
+  }
+
+  function holds(name: string): () => void {
+    const holding = run.holds(name, holds);
+    return () => { holding.isHeld = false; };
+  }
+
+  function waitsUnheard(): () => void {
+    return run.waitsUnheard(new Trace(waitsUnheard));
   }
 
   function cancelBy(cancel: () => void, { mayEndHere = false }: CancelOptions = {}): void {

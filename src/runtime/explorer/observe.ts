@@ -2,7 +2,6 @@ import { keyOf } from './disturbance.ts';
 import { tell, type Place, type Trace } from './place.ts';
 import type { Made, Record, Step } from './record.ts';
 import { describe, type OwnCode } from './run.ts';
-import { InjectedFailure } from './run-once.ts';
 import type { Kind, Sighting } from './sighting.ts';
 
 interface Seen {
@@ -12,12 +11,22 @@ interface Seen {
   readonly places: readonly Place[];
 }
 
-/** What went wrong in a run. `failing` finds the run in which the call that was cancelled here failed as calls do. */
-export function observe(record: Record, isOwnCode: OwnCode, failing: () => Record | undefined): readonly Sighting[] {
+/** Runs that a run is compared with. */
+export interface Others {
+  /** The one in which the call that was cancelled here failed as calls do. */
+  readonly failing: Record | undefined;
+  /** The one without what disturbed this one last. */
+  readonly before: Record | undefined;
+}
+
+/** What went wrong in a run. */
+export function observe(record: Record, isOwnCode: OwnCode, { failing, before }: Others): readonly Sighting[] {
   const seen = [
     ...cancellation(record, failing),
     ...unhandled(record),
-    ...masked(record),
+    ...masked(record, before),
+    ...refusedCleanup(record, failing, isOwnCode),
+    ...deaf(record),
     ...hung(record),
     ...leftOvers(record),
   ];
@@ -37,7 +46,7 @@ export function observe(record: Record, isOwnCode: OwnCode, failing: () => Recor
   }));
 }
 
-function* cancellation(record: Record, failing: () => Record | undefined): Iterable<Seen> {
+function* cancellation(record: Record, failing: Record | undefined): Iterable<Seen> {
   const { abort, outcome, settled, stuck } = record;
   if (abort === undefined || abort.interrupted.length === 0 || (settled !== undefined && settled < abort.order)) {
     return;
@@ -68,7 +77,7 @@ function* cancellation(record: Record, failing: () => Record | undefined): Itera
     return;
   }
   const [first] = began;
-  if (first !== undefined && !isLookedAt && record.foreignLooks.some(({ order }) => order > first.started && order < end) && failing()?.outcome?.status === 'fulfilled') {
+  if (first !== undefined && !isLookedAt && record.foreignLooks.some(({ order }) => order > first.started && order < end) && failing?.outcome?.status === 'fulfilled') {
     yield { kind: 'swallowed', step, places, message: `It was cancelled here, and went on with ${listOf(began)}, as it does when the call fails.` };
   }
 }
@@ -92,19 +101,48 @@ function* unhandled(record: Record): Iterable<Seen> {
   }
 }
 
-function* masked(record: Record): Iterable<Seen> {
-  const { outcome, abort, failures } = record;
-  const errors: { readonly order: number; readonly error: unknown }[] = [...failures];
-  if (abort !== undefined) {
-    errors.push({ order: abort.order, error: abort.reason });
-  }
-  const [first] = errors.sort((a, b) => a.order - b.order);
-  if (outcome?.status !== 'rejected' || first === undefined || !(outcome.reason instanceof InjectedFailure) || holds(outcome.reason, first.error)) {
+/**
+ * The first error would have come out, had the later call not failed as well. An error that the operation answers with another
+ * call is not masked when that one fails too: it would not have come out.
+ */
+function* masked({ outcome, abort, failures }: Record, before: Record | undefined): Iterable<Seen> {
+  const [first] = failures;
+  const last = failures.at(-1);
+  if (outcome?.status !== 'rejected' || before?.outcome?.status !== 'rejected' || last === undefined || !holds(outcome.reason, last.error)) {
     return;
   }
-  const failure = failures.find(({ error }) => error === outcome.reason);
-  if (failure !== undefined && failure.order > first.order) {
-    yield { kind: 'masked', step: failure.step.name, places: failure.step.trace.places, message: `${describe(first.error)} is lost behind ${describe(outcome.reason)}` };
+  const { error, isSame } =
+    abort === undefined
+      ? { error: first?.error, isSame: first !== last && holds(before.outcome.reason, before.failures[0]?.error) && !holds(outcome.reason, first?.error) }
+      : { error: abort.reason, isSame: isCancellation(before.outcome.reason, abort.reason) && !holds(outcome.reason, abort.reason) };
+  if (isSame) {
+    yield { kind: 'masked', step: last.step.name, places: last.step.trace.places, message: `${describe(error)} is lost behind ${describe(outcome.reason)}` };
+  }
+}
+
+/**
+ * What an operation does on its way out when a call fails, and does not do when that call is cancelled, since a call on the way is
+ * given the aborted signal and refuses.
+ */
+function* refusedCleanup({ abort, outcome, settled = 0, steps, foreignLooks }: Record, failing: Record | undefined, isOwnCode: OwnCode): Iterable<Seen> {
+  const failure = failing?.failures[0];
+  if (abort === undefined || abort.interrupted.length === 0 || outcome?.status !== 'rejected' || failing?.outcome?.status !== 'rejected' || failure === undefined || !holds(failing.outcome.reason, failure.error)) {
+    return;
+  }
+  const lineOf = ({ trace }: Step): string => trace.places.filter(({ file }) => isOwnCode(file)).map(tell)[0] ?? '';
+  const done = new Set(steps.filter(({ started }) => started > abort.order && started < settled).map(lineOf));
+  const left = failing.steps.filter(step => step.started > failure.order && step.started < (failing.settled ?? 0) && !done.has(lineOf(step)));
+  const refused = foreignLooks.filter(({ order }) => order > abort.order && order < settled);
+  const [first] = left;
+  if (first !== undefined && refused.length > 0) {
+    const places = [...refused, ...left].flatMap(({ trace }) => trace.places);
+    yield { kind: 'skipped-cleanup', step: first.name, places, message: `${listOf(left)} is done when the call fails, and refused when it is cancelled.` };
+  }
+}
+
+function* deaf(record: Record): Iterable<Seen> {
+  for (const trace of record.deaf) {
+    yield { kind: 'deaf', step: 'wait', places: trace.places, message: 'It was cancelled, and went on waiting for what is begun here.' };
   }
 }
 
@@ -119,11 +157,11 @@ function holds(error: unknown, wanted: unknown): boolean {
   return holds(error.cause, wanted) || (error instanceof AggregateError && error.errors.some(member => holds(member, wanted)));
 }
 
-function* hung({ stuck, steps, outcome }: Record): Iterable<Seen> {
+function* hung({ stuck, steps, outcome, unsettled }: Record): Iterable<Seen> {
   if (outcome === undefined && stuck !== undefined) {
     const last = steps.at(-1);
     const how = { waits: 'It waits for something that never comes.', spins: 'It asks and is refused without end.', 'goes on': 'It goes on and on.' };
-    yield { kind: 'hung', step: last?.name ?? 'start', places: placesOf(last?.trace), message: how[stuck] };
+    yield { kind: 'hung', step: last?.name ?? 'start', places: [...placesOf(last?.trace), ...(stuck === 'waits' ? unsettled.flatMap(({ trace }) => trace.places) : [])], message: how[stuck] };
   }
 }
 
@@ -146,8 +184,15 @@ function* leftOvers(record: Record): Iterable<Seen> {
     yield { kind: 'leaked-listener', step: event, places: trace.places, message: `A listener for '${event}' is still on ${on} when the operation has ended.` };
   }
   for (const { name, trace } of record.held) {
-    yield { kind: 'skipped-cleanup', step: name, places: trace.places, message: `${name} is never given back.` };
+    yield { kind: 'skipped-cleanup', step: name, places: [...trace.places, ...brokenOffAt(record)], message: `${name} is never given back.` };
   }
+}
+
+/** What a run was disturbed at, and what refused after that: there the way to the cleanup was left. */
+function brokenOffAt({ abort, failures, foreignLooks }: Record): readonly Place[] {
+  const refused = foreignLooks.filter(({ order }) => abort !== undefined && order > abort.order);
+  const failed = failures.flatMap(({ step, rejected }) => [step, ...rejected]);
+  return [...(abort?.interrupted ?? []), ...refused, ...failed].flatMap(({ trace }) => trace.places);
 }
 
 /** Of functions that wait for each other, the outermost: the one that somebody let go. */

@@ -40,6 +40,17 @@ export function tell({ file, line, column }: Place): string {
   return `${file}:${line}:${column}`;
 }
 
+/** The file whose code had a promise made, by hand or by a function of the platform; none if the explorer made it. */
+export function makerOf({ stack }: Trace): string | undefined {
+  for (const line of stack.split('\n')) {
+    const place = placeOf(line);
+    if (place !== undefined) {
+      return isOfExplorer(place.file) ? undefined : place.file;
+    }
+  }
+  return undefined;
+}
+
 const frame = /^\s*at (?:async )?(?:(.*?) \()?(?:async )?((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/;
 
 function placeOf(line: string): Place | undefined {

@@ -240,6 +240,7 @@ function sleepAs<T>(
     return Promise.reject(abortErrorFor(signal.reason));
   }
   const trace = new Trace(after);
+  const heard = signal === undefined ? run.waitsUnheard(trace) : () => undefined;
   return new Promise((resolve, reject) => {
     const stop = (): void => {
       cancel();
@@ -247,6 +248,7 @@ function sleepAs<T>(
       reject(run.failing ?? abortErrorFor(signal?.reason));
     };
     const cancel = run.begin({ name, sort: 'sleep', milliseconds }, () => {
+      heard();
       signal?.removeEventListener('abort', stop);
       resolve(value);
     }, trace);

@@ -11,6 +11,10 @@ export interface Step {
   readonly trace: Trace;
   /** A call that may fail; a timer cannot. */
   readonly canFail: boolean;
+  /** Whether the operation is cancelled before and after its end. */
+  readonly isPoint: boolean;
+  /** What it fails with, if not with an error of the explorer's own. */
+  readonly failure: (() => Error) | undefined;
   /** Its number among the settlements of the run, from one; none if it was taken back or is still to come. */
   settlement?: number;
   ended?: number;
@@ -84,6 +88,10 @@ export interface Record {
   readonly ownLooks: readonly Look[];
   /** A call that was given the aborted signal looked at it, or threw. */
   readonly foreignLooks: readonly Look[];
+  /** Waits that could have been told of the cancellation, and took their time. */
+  readonly deaf: readonly Trace[];
+  /** Promises that nothing will settle any more, made by themselves. */
+  readonly unsettled: readonly Made[];
   readonly pendingFunctions: readonly Made[];
   readonly timersLeft: readonly Step[];
   readonly listenersLeft: readonly Listening[];

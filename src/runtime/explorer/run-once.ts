@@ -82,7 +82,7 @@ export async function runOnce(operation: Operation, disturbances: readonly Distu
       return;
     }
     const isFailed = take(({ does, ...where }) => does === 'fail' && 'settlement' in where && where.settlement === number, () => {
-      inRun(run, () => { run.fail(step, new InjectedFailure(`${step.name} failed.`), watched.tellListeners); });
+      inRun(run, () => { run.fail(step, step.failure?.() ?? new InjectedFailure(`${step.name} failed.`), watched.tellListeners); });
     });
     if (!isFailed) {
       inRun(run, () => { run.end(step); });

@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Disturbance } from './disturbance.ts';
-import { Trace } from './place.ts';
+import { makerOf, Trace } from './place.ts';
 import type { Holding, Line, Listening, Look, Made, Record, Step, Unhandled } from './record.ts';
 
 /** A step that has not ended, and how to end it. */
@@ -11,6 +11,12 @@ interface Due extends Step {
   /** An interval comes again after this time. */
   readonly every: number | undefined;
   readonly slot: Slot;
+}
+
+/** A wait for something that takes a signal and was given none. */
+interface Wait {
+  readonly trace: Trace;
+  settled?: number;
 }
 
 /** Where the round of an interval that is due can be found. */
@@ -25,6 +31,8 @@ export interface StepOptions {
   readonly sort: Step['sort'];
   readonly milliseconds: number;
   readonly canFail?: boolean;
+  readonly isPoint?: boolean;
+  readonly failure?: (() => Error) | undefined;
   readonly isQuiet?: boolean;
   readonly every?: number;
 }
@@ -53,6 +61,10 @@ export class Run {
   readonly #held: Holding[] = [];
   readonly #ownLooks: Look[] = [];
   readonly #foreignLooks: Look[] = [];
+  readonly #waits = new Set<Wait>();
+  #unheard: readonly Wait[] = [];
+  #abortedAt = Number.POSITIVE_INFINITY;
+  #settledAt = 0;
   readonly #blamed = new Map<unknown, Trace>();
   readonly #failures: Record['failures'][number][] = [];
   // Of the run's steps, each that ends is one more settlement.
@@ -104,6 +116,8 @@ export class Run {
       name: options.name,
       sort: options.sort,
       canFail: options.canFail ?? false,
+      isPoint: options.isPoint ?? true,
+      failure: options.failure,
       isQuiet: options.isQuiet ?? false,
       started: this.tick(),
       at: this.#now + options.milliseconds,
@@ -171,6 +185,23 @@ export class Run {
       }
     });
     this.#abort = { order, reason, interrupted, isOwn: this.#mayEndHere };
+    this.#abortedAt = this.#now;
+    this.#unheard = interrupted.length > 0 || this.hasSettled ? [] : [...this.#waits, ...this.#ownExecutors()].filter(({ settled }) => settled === undefined);
+  }
+
+  /** Promises that the operation's own code makes by hand, or lets the platform make for it: whoever does can listen to a signal. */
+  #ownExecutors(): readonly Made[] {
+    return [...this.#made.values()].filter(({ settled, isFirst, trace }) => {
+      const maker = settled === undefined && isFirst && isOfExecutor(trace) ? makerOf(trace) : undefined;
+      return maker !== undefined && this.#isOwnCode(maker);
+    });
+  }
+
+  /** Something is waited for that takes a signal, and was given none. The result says that the wait is over. */
+  waitsUnheard(trace: Trace): () => void {
+    const wait: Wait = { trace };
+    this.#waits.add(wait);
+    return () => { wait.settled ??= this.tick(); };
   }
 
   /** Lets a step fail: the call itself, or, of what only listens to the signal, every call that does. */
@@ -278,6 +309,7 @@ export class Run {
   /** The operation has ended. What is left now should not be. */
   settle(outcome: PromiseSettledResult<unknown>): void {
     this.#settled = this.tick();
+    this.#settledAt = this.#now;
     this.#outcome = outcome;
     this.say(outcome.status === 'fulfilled' ? `returns ${describe(outcome.value)}` : `throws ${describe(outcome.reason)}`);
     this.#left = {
@@ -297,6 +329,8 @@ export class Run {
       failures: this.#failures,
       ownLooks: this.#ownLooks,
       foreignLooks: this.#foreignLooks,
+      deaf: this.#settledAt > this.#abortedAt ? this.#unheard.filter(({ settled }) => settled !== undefined && settled <= (this.#settled ?? 0)).map(({ trace }) => trace) : [],
+      unsettled: [...this.#made.values()].filter(({ settled, isFirst }) => isFirst && settled === undefined).slice(-5),
       pendingFunctions: [],
       timersLeft: [],
       listenersLeft: [],
@@ -318,6 +352,10 @@ export class Run {
 /** The first thing that made the promise was the function itself, and not one that makes promises. */
 function isOfFunction({ isFirst, trace }: Made): boolean {
   return isFirst && !/^\s*at (?:async )?(?:new Promise|Promise\.|Function\.|AsyncGenerator\.)/.test(innermost(trace));
+}
+
+function isOfExecutor(trace: Trace): boolean {
+  return innermost(trace).includes('at new Promise');
 }
 
 function isOfPlatform(trace: Trace): boolean {

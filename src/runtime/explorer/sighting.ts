@@ -9,10 +9,11 @@ import type { Place } from './place.ts';
  * - `orphaned`: an async function that it started is still under way when it has ended;
  * - `unhandled`: a promise rejected, and nobody handles it;
  * - `masked`: the error that it failed with first got lost behind another;
- * - `skipped-cleanup`: what it opened is still open;
+ * - `skipped-cleanup`: what it opened is still open, or what it does on its way out when a call fails is refused when it is cancelled;
  * - `hung`: it never ends;
  * - `leaked-listener`, `leaked-timer`: a listener, a timer is still there when it has ended;
- * - `late-work`: something new is begun after it has ended.
+ * - `late-work`: something new is begun after it has ended;
+ * - `deaf`: it was cancelled, and waited on for something that could have been told (seen with `deaf`).
  */
 export const kinds = [
   'swallowed',
@@ -25,6 +26,7 @@ export const kinds = [
   'leaked-listener',
   'leaked-timer',
   'late-work',
+  'deaf',
 ] as const;
 
 export type Kind = (typeof kinds)[number];
