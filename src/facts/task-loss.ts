@@ -1,6 +1,6 @@
 import type ts from 'typescript';
 import type { Answer } from './answer.ts';
-import { answerOf, every, none } from './answer.ts';
+import { answerOf, none } from './answer.ts';
 import { symbolOf } from './callee.ts';
 import { callbackFate } from './callback.ts';
 import type { FactContext } from './context.ts';
@@ -33,7 +33,8 @@ export function lossOf(context: FactContext, { call, callback }: SiteNode): Loss
     const name = assignedName(context, call);
     return name !== undefined && isNeverRead(context, name) ? 'unread' : undefined;
   }
-  return lossOfLink(context, call) ?? drop;
+  const loss = lossOfLink(context, call);
+  return loss === undefined || (loss === 'derived' && drop === 'void') ? drop : loss;
 }
 
 function lossOfLink(context: FactContext, call: ts.Node): Loss | undefined {
@@ -69,23 +70,15 @@ function lossOfCallback(context: FactContext, { call, callback }: Required<SiteN
 /** Is it certain that nothing else takes the outcome? */
 export function isLost(context: FactContext, { call }: SiteNode, loss: Loss): Answer {
   const { ts } = context;
-  if (loss !== 'derived' && loss !== 'ignored') {
+  if (loss !== 'ignored') {
+    // Whoever has the original cannot reach what is derived from it.
     return 'yes';
   }
   const root = rootOf(ts, call);
   if (isMadeHere(ts, root)) {
     return 'yes';
   }
-  const uses = otherUsesOf(context, root, call);
-  if (loss === 'ignored') {
-    return none(uses, use => answerOf(use.kind !== 'looked-at'));
-  }
-  // Somebody who has the original may well have taken care of what is derived from it.
-  return uses.members.length === 0 ? uses.closed : every(uses, staysHere);
-}
-
-function staysHere({ kind, within }: Use): Answer {
-  return answerOf(!within && (kind === 'awaited' || kind === 'method' || kind === 'looked-at'));
+  return none(otherUsesOf(context, root, call), use => answerOf(use.kind !== 'looked-at'));
 }
 
 /** The first receiver of a chain: `f()` in `f().then(g).finally(h)`. */
