@@ -2,9 +2,11 @@
 import type { Rule } from '../src/engine/rule.ts';
 import noFloatingTask from './no-floating-task.ts';
 import noSwallowedCancellation from './no-swallowed-cancellation.ts';
+import noUnawaitedReturn from './no-unawaited-return.ts';
 
 /** Every rule, by name, in alphabetical order. */
 export const rules: readonly Rule[] = [
   noFloatingTask,
   noSwallowedCancellation,
+  noUnawaitedReturn,
 ];

@@ -1,7 +1,9 @@
 import type ts from 'typescript';
+import type { FlowEvent } from '../flow/graph.ts';
 import type { FactContext } from '../facts/context.ts';
 import type { Facts, Handler, TaskSite } from '../facts/facts.ts';
 import { handlersIn } from '../facts/handlers.ts';
+import { returnsIn } from '../facts/returned.ts';
 import { tasksIn } from '../facts/task.ts';
 import { functionsOf } from '../lower/lower.ts';
 import type { FunctionNode, Lowered } from '../lower/lowered.ts';
@@ -36,6 +38,10 @@ export class SourceUnit implements Unit {
 
   get tasks(): Iterable<TaskSite> {
     return this.#sites(lowered => tasksIn(this.#context, lowered));
+  }
+
+  get returns(): Iterable<FlowEvent> {
+    return this.#sites(lowered => returnsIn(this.#context, lowered));
   }
 
   *#sites<Site>(find: (lowered: Lowered) => Iterable<Site>): Iterable<Site> {

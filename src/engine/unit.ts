@@ -1,4 +1,4 @@
-import type { FlowGraph } from '../flow/graph.ts';
+import type { FlowEvent, FlowGraph } from '../flow/graph.ts';
 import type { Facts, Handler, TaskSite } from '../facts/facts.ts';
 
 /** One function of the file, as rules see it. */
@@ -16,5 +16,7 @@ export interface Unit {
   readonly handlers: Iterable<Handler>;
   /** Each place where a task is started. */
   readonly tasks: Iterable<TaskSite>;
+  /** What is returned from within a `try`, or while a `using` is open. */
+  readonly returns: Iterable<FlowEvent>;
   readonly facts: Facts;
 }

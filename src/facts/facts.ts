@@ -2,6 +2,8 @@ import type { FlowEvent } from '../flow/graph.ts';
 import type { CancellationFacts } from './cancellation.ts';
 import { createCancellationFacts } from './cancellation.ts';
 import type { FactContext } from './context.ts';
+import type { ReturnedFacts } from './returned.ts';
+import { createReturnedFacts } from './returned.ts';
 import type { TaskFacts } from './task.ts';
 import { shortText } from './syntax.ts';
 import { createTaskFacts } from './task.ts';
@@ -10,7 +12,7 @@ export type { Handler } from './handler.ts';
 export type { TaskSite } from './task.ts';
 
 /** The questions that rules may ask, each with three answers, and the words for a message. */
-export interface Facts extends CancellationFacts, TaskFacts {
+export interface Facts extends CancellationFacts, ReturnedFacts, TaskFacts {
   /** The source of an event as a message names it: one line, shortened in the middle where it is long. */
   text(event: FlowEvent): string;
 }
@@ -19,6 +21,7 @@ export interface Facts extends CancellationFacts, TaskFacts {
 export function createFacts(context: FactContext): Facts {
   return {
     ...createCancellationFacts(context),
+    ...createReturnedFacts(context),
     ...createTaskFacts(context),
     text: event => shortText(context.homeOf(event).nodeOfEvent(event.id).getText()),
   };

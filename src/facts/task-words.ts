@@ -48,10 +48,20 @@ export function headOf(ts: Compiler, { call, callback }: SiteNode): Span {
   return ts.isFunctionExpression(bare) ? { start: bare.getStart(), end: endBefore(bare.body) } : spanOf(callback);
 }
 
-function firstLineOf(node: ts.Node): Span {
+/** A node as far as its first line: findings point at heads. */
+export function firstLineOf(node: ts.Node): Span {
   const { start, end } = spanOf(node);
   const [line = ''] = node.getText().split(/\r\n?|\n/, 1);
   return { start, end: Math.min(end, start + line.trimEnd().length) };
+}
+
+/** A function as far as its body begins. */
+export function headOfFunction(ts: Compiler, fn: ts.Node): Span {
+  const body = ts.isFunctionLike(fn) && 'body' in fn ? fn.body : undefined;
+  if (body === undefined) {
+    return firstLineOf(fn);
+  }
+  return ts.isArrowFunction(fn) ? { start: fn.getStart(), end: fn.equalsGreaterThanToken.end } : { start: fn.getStart(), end: endBefore(body) };
 }
 
 function endBefore(node: ts.Node): number {

@@ -60,7 +60,10 @@ const fetching = [
     Request: { pure: true },
     'Request.prototype.signal': { givesSignal: 'foreign', result: 'AbortSignal' },
   }),
-  ...globals('https://fetch.spec.whatwg.org/#response-class', { Response: { pure: true } }),
+  ...globals('https://fetch.spec.whatwg.org/#response-class', {
+    Response: { pure: true },
+    ...each(['Response.json', 'Response.redirect', 'Response.error'], { pure: true, result: 'Response' }),
+  }),
   ...globals('https://fetch.spec.whatwg.org/#headers-class', { Headers: { pure: true } }),
   ...globals('https://xhr.spec.whatwg.org/#interface-formdata', { FormData: { pure: true } }),
   ...globals('https://w3c.github.io/FileAPI/#blob-section', {
