@@ -1,9 +1,10 @@
 import type ts from 'typescript';
 import type { FlowEvent } from '../flow/graph.ts';
 import type { FactContext } from '../facts/context.ts';
-import type { Facts, Handler, TaskSite } from '../facts/facts.ts';
+import type { Facts, Handler, Registration, TaskSite } from '../facts/facts.ts';
 import { handlersIn } from '../facts/handlers.ts';
 import { returnsIn } from '../facts/returned.ts';
+import { registrationsIn } from '../facts/registration.ts';
 import { tasksIn } from '../facts/task.ts';
 import { functionsOf } from '../lower/lower.ts';
 import type { FunctionNode, Lowered } from '../lower/lowered.ts';
@@ -42,6 +43,10 @@ export class SourceUnit implements Unit {
 
   get returns(): Iterable<FlowEvent> {
     return this.#sites(lowered => returnsIn(this.#context, lowered));
+  }
+
+  get registrations(): Iterable<Registration> {
+    return this.#sites(lowered => registrationsIn(this.#context, lowered));
   }
 
   *#sites<Site>(find: (lowered: Lowered) => Iterable<Site>): Iterable<Site> {

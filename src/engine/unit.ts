@@ -1,5 +1,5 @@
 import type { FlowEvent, FlowGraph } from '../flow/graph.ts';
-import type { Facts, Handler, TaskSite } from '../facts/facts.ts';
+import type { Facts, Handler, Registration, TaskSite } from '../facts/facts.ts';
 
 /** One function of the file, as rules see it. */
 export interface UnitFunction {
@@ -18,5 +18,7 @@ export interface Unit {
   readonly tasks: Iterable<TaskSite>;
   /** What is returned from within a `try`, or while a `using` is open. */
   readonly returns: Iterable<FlowEvent>;
+  /** Each call that adds something that stays: a listener, a timer. */
+  readonly registrations: Iterable<Registration>;
   readonly facts: Facts;
 }

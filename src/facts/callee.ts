@@ -92,6 +92,12 @@ function functionsDeclaredBy(context: FactContext, declaration: ts.Declaration):
   if (ts.isPropertyAssignment(declaration)) {
     return functionValue(context, declaration.initializer, false);
   }
+  if (ts.isShorthandPropertyAssignment(declaration)) {
+    // `module.exports = { listen }`: whoever holds the object may put something else there.
+    const value = context.checker.getShorthandAssignmentValueSymbol(declaration)?.valueDeclaration;
+    const behind = value === undefined || value === declaration ? unread : functionsDeclaredBy(context, value);
+    return { ...behind, closed: behind.closed === 'yes' ? 'unknown' : behind.closed };
+  }
   return unread;
 }
 

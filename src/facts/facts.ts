@@ -4,15 +4,18 @@ import { createCancellationFacts } from './cancellation.ts';
 import type { FactContext } from './context.ts';
 import type { ReturnedFacts } from './returned.ts';
 import { createReturnedFacts } from './returned.ts';
+import type { RegistrationFacts } from './registration.ts';
+import { createRegistrationFacts } from './registration.ts';
 import type { TaskFacts } from './task.ts';
 import { shortText } from './syntax.ts';
 import { createTaskFacts } from './task.ts';
 
 export type { Handler } from './handler.ts';
+export type { Registration } from './registration.ts';
 export type { TaskSite } from './task.ts';
 
 /** The questions that rules may ask, each with three answers, and the words for a message. */
-export interface Facts extends CancellationFacts, ReturnedFacts, TaskFacts {
+export interface Facts extends CancellationFacts, RegistrationFacts, ReturnedFacts, TaskFacts {
   /** The source of an event as a message names it: one line, shortened in the middle where it is long. */
   text(event: FlowEvent): string;
 }
@@ -22,6 +25,7 @@ export function createFacts(context: FactContext): Facts {
   return {
     ...createCancellationFacts(context),
     ...createReturnedFacts(context),
+    ...createRegistrationFacts(context),
     ...createTaskFacts(context),
     text: event => shortText(context.homeOf(event).nodeOfEvent(event.id).getText()),
   };

@@ -72,7 +72,7 @@ const givers = new WeakMap<FactContext, (fn: FunctionNode) => Answer>();
 const beingRead = new WeakSet<FunctionNode>();
 
 /** Does a call of the function give a task? */
-function givesTask(context: FactContext, fn: FunctionNode): Answer {
+export function givesTask(context: FactContext, fn: FunctionNode): Answer {
   let ask = givers.get(context);
   if (ask === undefined) {
     ask = context.trace.memoise((key: FunctionNode) => findGiven(context, key));

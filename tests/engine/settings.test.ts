@@ -200,7 +200,7 @@ describe('the schema', () => {
   const schema = JSON.parse(readFileSync(join(root, 'schema.json'), 'utf8')) as Schema;
 
   test('describes every key', () => {
-    const ours = ['configuration', 'catalogEntry', 'signalSlot', 'callbackUse', 'cancellableCallee', 'specifier'];
+    const ours = ['configuration', 'catalogEntry', 'signalSlot', 'callbackUse', 'registration', 'cancellableCallee', 'specifier'];
     const silent = ours.flatMap(name =>
       Object.entries(schema.$defs[name]?.properties ?? {})
         .filter(([, { description, $ref }]) => description === undefined && $ref === undefined)
@@ -233,6 +233,7 @@ describe('the schema', () => {
     ['src/facts/catalog/entry.ts', 'CatalogEntry', 'catalogEntry'],
     ['src/facts/catalog/entry.ts', 'SignalSlot', 'signalSlot'],
     ['src/facts/catalog/entry.ts', 'CallbackUse', 'callbackUse'],
+    ['src/facts/catalog/entry.ts', 'RegistrationClaim', 'registration'],
   ])('has the keys and words of %s, %s', (file, type, name) => {
     expect(schemaNamed(name)).toEqual(typeNamed(file, type));
   });

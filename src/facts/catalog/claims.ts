@@ -1,4 +1,4 @@
-import type { CallbackUse, CatalogEntry, SignalSlot } from './entry.ts';
+import type { CallbackUse, CatalogEntry, RegistrationClaim, SignalSlot } from './entry.ts';
 
 /** What is said of one thing, without its name and its source. */
 export type Claims = Omit<CatalogEntry, 'of' | 'source'>;
@@ -52,4 +52,12 @@ export function collected(argument: number): CallbackUse {
 /** Runs the callback later and settles the call's own promise with what it returns or throws. */
 export function chained(argument: number): CallbackUse {
   return { argument, runs: 'later', result: 'returned', errors: 'propagate' };
+}
+
+/** Adds a listener for the event that the first argument names; the same listener takes it away. */
+export const listening: RegistrationClaim = { kind: 'listener', event: 0, callback: 1, releasedBy: 'callback' };
+
+/** Sets a timer; its handle takes it away. */
+export function ticking(kind: 'timer' | 'interval'): RegistrationClaim {
+  return { kind, callback: 0, delay: 1, releasedBy: 'result' };
 }

@@ -1,4 +1,4 @@
-import { cancels, chained, commit, each, globals, later, lifetime } from './claims.ts';
+import { cancels, chained, commit, each, globals, later, lifetime, listening, ticking } from './claims.ts';
 import type { CatalogEntry } from './entry.ts';
 
 /** The platform of browsers, most of which Node has too: WHATWG's DOM, Fetch, Streams and HTML standards, and some of W3C's. */
@@ -14,6 +14,7 @@ const abort = [
     'AbortSignal.any': { givesSignal: 'composed', result: 'AbortSignal', pure: true },
     'AbortSignal.timeout': { givesSignal: 'own', result: 'AbortSignal' },
     'AbortSignal.abort': { givesSignal: 'own', result: 'AbortSignal', throws: 'never', pure: true },
+    'AbortSignal.prototype.addEventListener': { callbacks: [later(1)], registers: listening, signal: [lifetime(2, 'signal')], throws: 'never' },
     'AbortSignal.prototype.throwIfAborted': { cancellation: 'guard' },
   }),
   ...globals('https://wicg.github.io/task-scheduling/#sec-task-controller', {
@@ -32,15 +33,15 @@ const abort = [
 
 const events = globals('https://dom.spec.whatwg.org/#interface-eventtarget', {
   EventTarget: { type: 'emitter' },
-  'EventTarget.prototype.addEventListener': { callbacks: [later(1)], signal: [lifetime(2, 'signal')], throws: 'never' },
+  'EventTarget.prototype.addEventListener': { callbacks: [later(1)], registers: listening, signal: [lifetime(2, 'signal')], throws: 'never' },
   'EventTarget.prototype.removeEventListener': { throws: 'never' },
-  addEventListener: { callbacks: [later(1)], signal: [lifetime(2, 'signal')], throws: 'never' },
+  addEventListener: { callbacks: [later(1)], registers: listening, signal: [lifetime(2, 'signal')], throws: 'never' },
   Event: { pure: true },
   CustomEvent: { pure: true },
   MutationObserver: { callbacks: [later(0)] },
   DOMException: { pure: true, throws: 'never' },
-  'Element.prototype.addEventListener': { callbacks: [later(1)], signal: [lifetime(2, 'signal')], throws: 'never' },
-  'Document.prototype.addEventListener': { callbacks: [later(1)], signal: [lifetime(2, 'signal')], throws: 'never' },
+  'Element.prototype.addEventListener': { callbacks: [later(1)], registers: listening, signal: [lifetime(2, 'signal')], throws: 'never' },
+  'Document.prototype.addEventListener': { callbacks: [later(1)], registers: listening, signal: [lifetime(2, 'signal')], throws: 'never' },
   document: { result: 'Document' },
 });
 
@@ -97,8 +98,8 @@ const streams = [
 
 const timers = [
   ...globals('https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#timers', {
-    setTimeout: { callbacks: [later(0)], throws: 'never' },
-    setInterval: { callbacks: [later(0)], throws: 'never' },
+    setTimeout: { callbacks: [later(0)], registers: ticking('timer'), throws: 'never' },
+    setInterval: { callbacks: [later(0)], registers: ticking('interval'), throws: 'never' },
     clearTimeout: { throws: 'never' },
     clearInterval: { throws: 'never' },
   }),
@@ -142,7 +143,7 @@ const others = [
   }),
   ...globals('https://websockets.spec.whatwg.org/#the-websocket-interface', {
     WebSocket: { type: 'emitter' },
-    'WebSocket.prototype.addEventListener': { callbacks: [later(1)], signal: [lifetime(2, 'signal')], throws: 'never' },
+    'WebSocket.prototype.addEventListener': { callbacks: [later(1)], registers: listening, signal: [lifetime(2, 'signal')], throws: 'never' },
   }),
   ...globals('https://www.w3.org/TR/intersection-observer/#intersection-observer-interface', {
     IntersectionObserver: { callbacks: [later(0)] },

@@ -36,6 +36,22 @@ export interface CallbackUse {
 }
 
 /**
+ * What a call adds that stays until somebody takes it away.
+ *
+ * `timer`, `interval`: to the clock. `listener`: to the object whose method is called, or to the argument `on`, for the event that the
+ * argument `event` names, or that is always the same. Arguments count from 0.
+ */
+export interface RegistrationClaim {
+  readonly kind: 'timer' | 'interval' | 'listener';
+  readonly on?: number;
+  readonly event?: number | string;
+  readonly callback: number;
+  readonly delay?: number;
+  /** What it takes to take it away again: the call's result, or the same callback. */
+  readonly releasedBy: 'result' | 'callback';
+}
+
+/**
  * One thing that a library offers. `name` in the specifier may be dotted: `AbortSignal.any`, `Promise.all` (static), or
  * `EventEmitter.on` (a member of each instance). Where a class has a static and an instance member of one name, as
  * `Response.json`, the instance's is `Response.prototype.json`; the built-in catalogs always write it so. A module's default
@@ -60,6 +76,7 @@ export interface CatalogEntry {
   /** The call throws only where the program itself is wrong: `assert(queue.length > 0)`. */
   readonly asserts?: true;
   readonly callbacks?: readonly CallbackUse[];
+  readonly registers?: RegistrationClaim;
   /**
    * What a call does with the tasks it is given, as elements of its first argument (`Promise.all`), or directly:
    * `all` and `any` reject with a member's error, `settled` never rejects, `race` settles with the first, `wraps` (`Promise.resolve(p)`) is the task itself.

@@ -1,4 +1,4 @@
-import { cancels, each, exportsOf, globals, later, lifetime, type Claims } from './claims.ts';
+import { cancels, each, exportsOf, globals, later, lifetime, listening, type Claims } from './claims.ts';
 import type { CatalogEntry } from './entry.ts';
 
 /** Emitters: a listener runs whenever the event does, and nobody looks at the promise of an async one. */
@@ -8,7 +8,7 @@ const page = 'https://nodejs.org/docs/latest-v20.x/api/events.html';
 const subscribing = ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'];
 const unsubscribing = ['off', 'removeListener', 'removeAllListeners'];
 
-const subscription: Claims = { callbacks: [later(1)], throws: 'never' };
+const subscription: Claims = { callbacks: [later(1)], registers: listening, throws: 'never' };
 
 /** What holds for the instances of each class that extends `EventEmitter`; a host without types has no way to know that it does. */
 export function emitters(module: string, source: string, classes: readonly string[]): CatalogEntry[] {
@@ -34,7 +34,11 @@ export const nodeEvents: readonly CatalogEntry[] = [
     on: { signal: [cancels(2, 'signal')] },
   }),
   ...exportsOf('events', `${page}#eventsaddabortlistenersignal-listener`, {
-    addAbortListener: { signal: [lifetime(0)], callbacks: [later(1)] },
+    addAbortListener: {
+      signal: [lifetime(0)],
+      callbacks: [later(1)],
+      registers: { kind: 'listener', on: 0, event: 'abort', callback: 1, releasedBy: 'result' },
+    },
   }),
   ...globals('https://nodejs.org/docs/latest-v20.x/api/process.html#process-events', {
     ...each(

@@ -1,4 +1,4 @@
-import { cancels, each, exportsOf, globals, later } from './claims.ts';
+import { cancels, each, exportsOf, globals, later, ticking } from './claims.ts';
 import type { CatalogEntry } from './entry.ts';
 import { promisified } from './promisified.ts';
 
@@ -14,7 +14,9 @@ export const nodeTimers: readonly CatalogEntry[] = [
   ...promisified('timers', ['setTimeout'], { signal: [cancels(2, 'signal')], rejects: 'never' }),
   ...promisified('timers', ['setImmediate'], { signal: [cancels(1, 'signal')], rejects: 'never' }),
   ...exportsOf('timers', page, {
-    ...each(['setTimeout', 'setInterval', 'setImmediate'], { callbacks: [later(0)], throws: 'never' }),
+    setTimeout: { callbacks: [later(0)], registers: ticking('timer'), throws: 'never' },
+    setInterval: { callbacks: [later(0)], registers: ticking('interval'), throws: 'never' },
+    setImmediate: { callbacks: [later(0)], throws: 'never' },
     ...each(['clearTimeout', 'clearInterval', 'clearImmediate'], { throws: 'never' }),
   }),
   // Without an abort a promised timer always fires: `never` leaves the cancellation to the slot.

@@ -43,3 +43,10 @@ export const signalProperties: readonly VocabularyWord[] = [
   { word: 'abortSignal', source: 'https://ai-sdk.dev/docs/advanced/stopping-streams' },
   { word: 'cancelSignal', source: 'https://github.com/sindresorhus/execa/blob/main/docs/api.md#optionscancelsignal' },
 ];
+
+/** The event that a signal tells its listeners of, and the methods that add and remove these: known by their names where a signal is known by its shape. */
+export const abortListening = {
+  event: 'abort',
+  adds: 'addEventListener',
+  source: 'https://dom.spec.whatwg.org/#eventdef-abortsignal-abort',
+} as const;

@@ -1,0 +1,132 @@
+import type ts from 'typescript';
+import type { FlowEvent } from '../flow/graph.ts';
+import { pointAfter, type Point } from '../flow/reach.ts';
+import type { FunctionNode, Lowered } from '../lower/lowered.ts';
+import type { FactContext } from './context.ts';
+import { usesOfName } from './names.ts';
+import { mayRelease, wayThrough } from './registration-path.ts';
+import type { Releases } from './registration-release.ts';
+import { nameOfFunction } from './registration-release.ts';
+import type { RegistrationNode } from './registration-site.ts';
+import { consumerOf } from './syntax.ts';
+import { functionsOfValue } from './task-callee.ts';
+import { isFunctionLiteral } from './task-syntax.ts';
+
+/**
+ * The end of an executor's promise that certainly leaves a registration behind.
+ *
+ * The promise is settled by whoever calls `resolve` or `reject`. An end is such a call, or the place where one of the two is handed to somebody who
+ * will call it, and it leaves the registration behind if no way through it meets a place where that may be released. What the registration
+ * itself calls is no such end: then it has fired. Where some closure releases and settles nothing, it may run at any end, so that we are silent.
+ */
+export function endLeaving(context: FactContext, node: RegistrationNode, releases: Releases): FlowEvent | undefined {
+  const home = context.functionAround(node.call);
+  if (releases.closed !== 'yes' || releases.elsewhere || !isFunctionLiteral(context.ts, home)) {
+    return undefined;
+  }
+  const settles = settlesIn(context, home);
+  const holders = [...releases.places].flatMap(([fn, places]) => (fn === home ? places : []));
+  if (holders.some(place => !isSettling(context, place, settles))) {
+    return undefined;
+  }
+  for (const use of settles.direct) {
+    const end = isOwn(context, use, node) ? undefined : leftAt(context, { node, releases, home, use });
+    if (end !== undefined) {
+      return end;
+    }
+  }
+  return undefined;
+}
+
+/** Does nobody but the registration's own callback settle the promise? */
+export function isSettledByItself(context: FactContext, node: RegistrationNode): boolean {
+  const home = context.functionAround(node.call);
+  const { direct } = settlesIn(context, home);
+  return direct.length > 0 && direct.every(use => isOwn(context, use, node) || !isBehind(context, node, use));
+}
+
+function isBehind(context: FactContext, node: RegistrationNode, use: ts.Identifier): boolean {
+  const around = context.functionAround(use);
+  return around !== context.functionAround(node.call) || use.pos > node.call.pos;
+}
+
+interface Settles {
+  /** Where `resolve` and `reject` stand. */
+  readonly direct: readonly ts.Identifier[];
+  /** Also where a function stands in which they do. */
+  readonly all: readonly ts.Identifier[];
+}
+
+export function settlesIn(context: FactContext, executor: FunctionNode): Settles {
+  const { ts } = context;
+  const parameters = isFunctionLiteral(ts, executor) ? executor.parameters : [];
+  const direct = parameters.flatMap(({ name }) => (ts.isIdentifier(name) ? usesOfName(context, name, executor) : []));
+  const all = [...direct];
+  const seen = new Set<FunctionNode>([executor]);
+  for (const use of all) {
+    const fn = context.functionAround(use);
+    const name = seen.has(fn) ? undefined : nameOfFunction(context, fn);
+    seen.add(fn);
+    if (name !== undefined) {
+      all.push(...usesOfName(context, name, executor));
+    }
+  }
+  return { direct, all };
+}
+
+/** Does the place stand in, or is it the name of, something that settles? */
+function isSettling(context: FactContext, place: ts.Node, { all }: Settles): boolean {
+  const { ts } = context;
+  const isAround = (node: ts.Node): boolean => all.some(use => node.pos <= use.pos && use.end <= node.end);
+  if (!ts.isIdentifier(place)) {
+    return isAround(place);
+  }
+  const call = consumerOf(ts, place);
+  return isAround(place) || (ts.isCallExpression(call) && call.expression === place);
+}
+
+/** Does the use stand in the registration's own callback, or in a function that only this calls? */
+function isOwn(context: FactContext, use: ts.Identifier, node: RegistrationNode): boolean {
+  const own = functionsOfValue(context, node.callback).members;
+  const seen = new Set<FunctionNode>();
+  const isInside = (at: ts.Node): boolean => {
+    if (at.pos >= node.callback.pos && at.end <= node.callback.end) {
+      return true;
+    }
+    const fn = context.functionAround(at);
+    if (own.includes(fn)) {
+      return true;
+    }
+    const name = seen.has(fn) ? undefined : nameOfFunction(context, fn);
+    seen.add(fn);
+    const calls = name === undefined ? [] : usesOfName(context, name, name.getSourceFile());
+    return calls.length > 0 && calls.every(isInside);
+  };
+  return isInside(use);
+}
+
+interface End {
+  readonly node: RegistrationNode;
+  readonly releases: Releases;
+  readonly home: FunctionNode;
+  readonly use: ts.Identifier;
+}
+
+function leftAt(context: FactContext, { node, releases, home, use }: End): FlowEvent | undefined {
+  const fn = context.functionAround(use);
+  const lowered = context.lowered(fn);
+  const consumer = consumerOf(context.ts, use);
+  const [settled] = lowered?.eventsOfNode(consumer).filter(({ kind }) => kind === 'call' || kind === 'new') ?? [];
+  if (lowered === undefined || settled === undefined || mayRelease(context, lowered, releases, settled)) {
+    return undefined;
+  }
+  const from = fn === home ? pointAfterCall(lowered, node) : { block: lowered.graph.entry, index: 0 };
+  const ask = { context, lowered, node, releases };
+  const before = from === undefined ? undefined : wayThrough(ask, from, settled);
+  return before === undefined || wayThrough(ask, pointAfter(lowered.graph, settled), 'exit') === undefined ? undefined : settled;
+}
+
+function pointAfterCall(lowered: Lowered, { call }: RegistrationNode): Point | undefined {
+  const event = lowered.eventsOfNode(call).find(({ kind }) => kind === 'call');
+  return event === undefined ? undefined : pointAfter(lowered.graph, event);
+}

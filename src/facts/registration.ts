@@ -1,0 +1,71 @@
+import type { Edge, FlowEvent, Span } from '../flow/graph.ts';
+import type { Answer } from './answer.ts';
+import { answerOf } from './answer.ts';
+import type { FactContext } from './context.ts';
+import { endLeaving, isSettledByItself } from './registration-ends.ts';
+import { isForOperation, outlivesOperation } from './registration-life.ts';
+import type { OperationKind } from './registration-operation.ts';
+import { isRaced, operationKindOf } from './registration-operation.ts';
+import { isOpen, mayRelease, mayThrow } from './registration-path.ts';
+import { releasesOf } from './registration-release.ts';
+import type { Registration } from './registration-site.ts';
+import { nodeOfRegistration } from './registration-site.ts';
+import { shortText } from './syntax.ts';
+
+export type { OperationKind, Registration };
+export { registrationsIn } from './registration-site.ts';
+
+/** The questions about what stays until somebody takes it away: listeners and timers. */
+export interface RegistrationFacts {
+  /** Is it added to something that lives on when the operation for which it is added has ended? */
+  outlivesOperation(site: Registration): Answer;
+  /** For what is it added? */
+  operationOf(site: Registration): OperationKind;
+  /** Is it of use only as long as the call of the function lasts? */
+  isForOperation(site: Registration): Answer;
+  /** Has anybody what it takes to take it away? */
+  canBeReleased(site: Registration): Answer;
+  /** May this event of its function take it away, or lead to that? */
+  mayRelease(site: Registration, event: FlowEvent): Answer;
+  /** Can this edge be taken with the registration in place? */
+  isOpenTo(site: Registration, edge: Edge): Answer;
+  /** In an executor: the end of the promise that certainly leaves it behind. */
+  endLeaving(site: Registration): FlowEvent | undefined;
+  /** In an executor: is it the registration alone that settles the promise, which loses a race to others? */
+  losesRace(site: Registration): Answer;
+  /** Where a finding points: the call up to its arguments. */
+  registrationHead(site: Registration): Span;
+  /** What a message calls it, what it is added to, and for what event. */
+  registrationWords(site: Registration): { readonly call: string; readonly target: string; readonly event: string };
+}
+
+export function createRegistrationFacts(context: FactContext): RegistrationFacts {
+  const { trace } = context;
+  const nodeOf = (site: Registration): ReturnType<typeof nodeOfRegistration> => nodeOfRegistration(context, site);
+  const releases = trace.memoise((site: Registration) => releasesOf(context, nodeOf(site)));
+  const askAt = (site: Registration) => ({ context, lowered: context.homeOf(site.event), node: nodeOf(site), releases: releases(site) });
+  return {
+    outlivesOperation: site => outlivesOperation(context, nodeOf(site)),
+    operationOf: site => operationKindOf(context, context.homeOf(site.event).function),
+    isForOperation: site => isForOperation(context, nodeOf(site)),
+    canBeReleased: site => {
+      const { places, elsewhere, closed } = releases(site);
+      return closed === 'yes' && !elsewhere && places.size === 0 ? 'no' : 'unknown';
+    },
+    mayRelease: (site, event) => (mayRelease(context, context.homeOf(event), releases(site), event) ? 'unknown' : 'no'),
+    isOpenTo: (site, edge) => {
+      const ask = askAt(site);
+      return edge.kind === 'throw' ? (mayThrow(ask, edge) ? 'yes' : 'unknown') : answerOf(isOpen(ask, edge));
+    },
+    endLeaving: site => endLeaving(context, nodeOf(site), releases(site)),
+    losesRace: site => (isSettledByItself(context, nodeOf(site)) ? isRaced(context, context.homeOf(site.event).function) : 'no'),
+    registrationHead: site => {
+      const { call } = nodeOf(site);
+      return { start: call.getStart(), end: call.expression.end };
+    },
+    registrationWords: site => {
+      const { call, target, eventName } = nodeOf(site);
+      return { call: shortText(call.expression.getText()), target: shortText(target?.getText() ?? ''), event: eventName ?? '' };
+    },
+  };
+}
