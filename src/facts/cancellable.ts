@@ -8,6 +8,7 @@ import type { Signal } from './signal.ts';
 import { signalOf, signalWithin } from './signal.ts';
 import { bareExpression } from './syntax.ts';
 import { singleValueOf } from './single-value.ts';
+import { returnedArgument } from './task-callee.ts';
 
 /** Can a cancellation come out of waiting for this, and whose? */
 export interface Cancellable {
@@ -74,6 +75,10 @@ function chained(context: FactContext, call: ts.CallExpression, depth: number): 
 }
 
 function combined(context: FactContext, call: ts.CallExpression, depth: number): Cancellable | undefined {
+  const passed = returnedArgument(context, call);
+  if (passed !== undefined) {
+    return cancellableOf(context, passed, depth + 1);
+  }
   const combines = context.catalog.entryOf(call.expression)?.combines;
   const [members] = call.arguments;
   if (combines === undefined || members === undefined) {

@@ -5,7 +5,7 @@ import { givesPromise } from './catalog/gives-promise.ts';
 import type { FactContext } from './context.ts';
 import { bareExpression, consumerOf } from './syntax.ts';
 import type { Call } from './task-callee.ts';
-import { calledFunctions, calledParameter, entryOfCall, functionsOfValue, parameterNamed, reachedFunctions } from './task-callee.ts';
+import { calledFunctions, calledParameter, entryOfCall, functionsOfValue, parameterNamed, reachedFunctions, returnedArgument } from './task-callee.ts';
 import { givesSignal, isByHandedSignal } from './task-cancellation.ts';
 import { chainRejection } from './task-chain.ts';
 import { executorRejection } from './task-executor.ts';
@@ -21,6 +21,10 @@ export function callRejection(failing: Failing, call: ts.CallExpression, use: 'a
   const link = linkOf(context.ts, call);
   if (link !== undefined) {
     return chainRejection(failing, link);
+  }
+  const passed = returnedArgument(context, call);
+  if (passed !== undefined) {
+    return failing.rejection(passed, use);
   }
   const entry = entryOfCall(context, call);
   const known = entry === undefined ? undefined : knownRejection(failing, call, entry);

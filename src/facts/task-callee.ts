@@ -6,7 +6,7 @@ import type { Callee, FactContext } from './context.ts';
 import { implementationsOf } from './implementations.ts';
 import { memoised } from './memo.ts';
 import { bareExpression } from './syntax.ts';
-import { methodCallOf } from './task-syntax.ts';
+import { givenArgument, methodCallOf } from './task-syntax.ts';
 
 export type Call = ts.CallExpression | ts.NewExpression;
 
@@ -18,6 +18,15 @@ export function entryOfCall(context: FactContext, call: Call): CatalogEntry | un
   }
   return entry;
 }
+
+/**
+ * What a call gives back of its arguments, and nothing of its own: `Object.assign(task, …)`. Found out once, since those who look for what is lost
+ * and for what may fail have to be told the same.
+ */
+export const returnedArgument = memoised<Call, ts.Expression | undefined>(undefined, (context, call) => {
+  const index = entryOfCall(context, call)?.returnsArgument;
+  return index === undefined ? undefined : givenArgument(context.ts, call, index);
+});
 
 const unread: Callee = { members: [], closed: 'no' };
 

@@ -6,7 +6,8 @@ import { callbackFate } from './callback.ts';
 import type { FactContext } from './context.ts';
 import { usesInOrder } from './names.ts';
 import { bareExpression } from './syntax.ts';
-import { functionsOfValue } from './task-callee.ts';
+import type { Call } from './task-callee.ts';
+import { functionsOfValue, returnedArgument } from './task-callee.ts';
 import { assignedName, dropOf } from './task-position.ts';
 import type { SiteNode } from './task-site.ts';
 import { givenArgument, linkOf } from './task-syntax.ts';
@@ -33,8 +34,17 @@ export function lossOf(context: FactContext, { call, callback }: SiteNode): Loss
     const name = assignedName(context, call);
     return name !== undefined && isNeverRead(context, name) ? 'unread' : undefined;
   }
+  if (isPassedThrough(context, call)) {
+    return undefined;
+  }
   const loss = lossOfLink(context, call);
   return loss === undefined || (loss === 'derived' && drop === 'void') ? drop : loss;
+}
+
+/** `Object.assign(task, …)` gives back what it was given, and the name that stands there still has it. */
+function isPassedThrough(context: FactContext, call: Call): boolean {
+  const passed = returnedArgument(context, call);
+  return passed !== undefined && !isMadeHere(context.ts, bareExpression(context.ts, passed));
 }
 
 function lossOfLink(context: FactContext, call: ts.Node): Loss | undefined {

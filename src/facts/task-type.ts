@@ -7,7 +7,7 @@ import type { FactContext } from './context.ts';
 import { memoised } from './memo.ts';
 import { bareExpression } from './syntax.ts';
 import type { Call } from './task-callee.ts';
-import { calledFunctions, calledParameter, entryOfCall } from './task-callee.ts';
+import { calledFunctions, calledParameter, entryOfCall, returnedArgument } from './task-callee.ts';
 import { isAsyncFunction, isGenerator, linkOf } from './task-syntax.ts';
 import { valuesOf } from './task-values.ts';
 
@@ -56,6 +56,10 @@ function isTaskCall(context: FactContext, call: Call, depth: number): Answer {
   const entry = entryOfCall(context, call);
   if (entry?.rejects !== undefined || entry?.combines !== undefined) {
     return 'yes';
+  }
+  const returned = returnedArgument(context, call);
+  if (returned !== undefined) {
+    return isTaskByNames(context, returned, depth);
   }
   if (ts.isNewExpression(call)) {
     return entry?.type === 'task' ? 'yes' : 'unknown';

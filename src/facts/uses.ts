@@ -36,7 +36,7 @@ export interface Use {
 
 /**
  * All uses of a value, followed through `?:` and the like, through assignments to local variables to the reads that they
- * reach, through arrays and objects that are made of it, and through `Promise.resolve`.
+ * reach, through arrays and objects that are made of it, through `Promise.resolve`, and through calls that return it.
  *
  * Where it leaves the function's sight, that is a use, too; so the set is closed unless a read could not be matched.
  */
@@ -158,16 +158,17 @@ class Search {
   #handed(event: FlowEvent, operand: number, within: boolean): void {
     if (operand === 0) {
       this.found.push({ kind: 'called', event, within });
-    } else if (this.#isWrapper(event) && !within && event.result !== undefined) {
+    } else if (!within && event.result !== undefined && this.#isPassedThrough(event, operand - 1)) {
       this.follow(event.result, within);
     } else {
       this.found.push({ kind: 'argument', event, argument: operand - 1, within });
     }
   }
 
-  #isWrapper(event: FlowEvent): boolean {
+  #isPassedThrough(event: FlowEvent, argument: number): boolean {
     const node = this.#lowered.nodeOfEvent(event.id);
-    return this.#context.ts.isCallExpression(node) && this.#context.catalog.entryOf(node.expression)?.combines === 'wraps';
+    const entry = this.#context.ts.isCallExpression(node) ? this.#context.catalog.entryOf(node.expression) : undefined;
+    return entry?.combines === 'wraps' || entry?.returnsArgument === argument;
   }
 
   #assigned(assignment: FlowEvent, within: boolean): void {

@@ -18,13 +18,14 @@ const text = `
   declare function invoked<T>(work: () => T): T;
   declare function handle(): Handle;
   declare function loose(): any;
+  declare const any: any;
   function gives() { return save(order); }
   function givesLater() { return new Promise(resolve => { setTimeout(resolve, 1); }); }
   function givesNothing() { log('nothing'); }
   const task = save(order);
 
   export async function calls(): Promise<void> {
-    store.put(order); store.close(); store.query(); store.either(); assigned(task, { id: 'x' }); invoked(() => task); handle(); loose();
+    store.put(order); store.close(); store.query(); store.either(); assigned(task, { id: 'x' }); invoked(() => task); handle(); loose(); Object.freeze(task); Object.freeze(order); Object.assign(any, {});
     gives(); givesLater(); givesNothing(); Promise.all([task]); task.finally(givesNothing); orders.forEach(log); new Promise(() => {});
   }
 
@@ -66,9 +67,9 @@ describe('a call is a task', () => {
     ['gives()', 'the function that it calls returns one'],
     ['givesLater()', 'the function that it calls makes one'],
     ['invoked(() => task)', 'it runs a function that gives one'],
-    ['handle()', 'its class implements PromiseLike'],
     ['Promise.all([task])', 'it combines tasks'],
     ['task.finally(givesNothing)', 'it continues one'],
+    ['Object.freeze(task)', 'it gives back one'],
     ['new Promise(() => {})', 'it makes one'],
   ])('%s, because %s', callText => {
     expect(isTask(scene.context, scene.expression(callText))).toBe('yes');
@@ -77,6 +78,7 @@ describe('a call is a task', () => {
   it.each([
     ['store.close()', 'it answers nothing'],
     ['givesNothing()', 'the function that it calls returns nothing'],
+    ['Object.freeze(order)', 'what it gives back is none'],
     ["assigned(task, { id: 'x' })", 'it only gives back what it was given'],
     ['orders.forEach(log)', 'it answers nothing'],
   ])('and %s is none, because %s', callText => {
@@ -85,6 +87,8 @@ describe('a call is a task', () => {
 
   it.each([
     ['store.query()', 'a thenable that is no promise begins when it is awaited'],
+    ['handle()', 'so does what only implements PromiseLike'],
+    ['Object.assign(any, {})', 'it gives back what nobody knows'],
     ['loose()', 'any may be anything'],
   ])('and nobody knows of %s, because %s', callText => {
     expect(isTask(scene.context, scene.expression(callText))).toBe('unknown');

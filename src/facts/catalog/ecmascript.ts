@@ -202,6 +202,10 @@ const values = [
       { pure: true },
     ),
     ...each(['hasOwnProperty', 'toString', 'valueOf'].map(name => `Object.prototype.${name}`), { pure: true }),
+    ...each(
+      ['assign', 'defineProperties', 'defineProperty', 'freeze', 'preventExtensions', 'seal', 'setPrototypeOf'].map(name => `Object.${name}`),
+      { returnsArgument: 0 },
+    ),
   }),
   ...globals('https://tc39.es/ecma262/#sec-reflect-object', {
     ...each(['Reflect.has', 'Reflect.ownKeys', 'Reflect.getPrototypeOf'], { pure: true }),

@@ -97,6 +97,8 @@ export interface CatalogEntry {
    * library, or `module:Name` of another, or `lib:Name`. It lets a host without types follow `const child = spawn(…); child.on(…)`.
    */
   readonly result?: string;
+  /** The call returns this one of its arguments and makes nothing of its own: 0 for `Object.freeze(x)`. */
+  readonly returnsArgument?: number;
   /** Has no effect that anybody can see. */
   readonly pure?: true;
   readonly neverReturns?: true;

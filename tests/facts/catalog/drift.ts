@@ -58,6 +58,10 @@ export class Drift {
     if (entry.givesSignal !== undefined && !results.some(type => this.#isSignal(type))) {
       complaints.push('does not give a signal');
     }
+    const { returnsArgument } = entry;
+    if (returnsArgument !== undefined && !signatures.some(signature => this.#returns(signature, returnsArgument))) {
+      complaints.push(`does not return its argument ${returnsArgument}`);
+    }
     if (entry.neverReturns === true && !results.some(type => (type.flags & ts.TypeFlags.Never) !== 0)) {
       complaints.push('returns');
     }
@@ -68,6 +72,13 @@ export class Drift {
       complaints.push('is no class');
     }
     return complaints;
+  }
+
+  #returns(signature: ts.Signature, argument: number): boolean {
+    const parameter = signature.parameters[argument];
+    const given = parameter === undefined ? undefined : this.checker.getTypeOfSymbolAtLocation(parameter, this.#file);
+    const returned = signature.getReturnType();
+    return given !== undefined && (this.checker.isTypeAssignableTo(returned, given) || this.checker.isTypeAssignableTo(given, returned));
   }
 
   #subjectOf({ of }: CatalogEntry): Subject | undefined {
