@@ -2,6 +2,7 @@
 import type { Rule } from '../src/engine/rule.ts';
 import noAbortListenerLeak from './no-abort-listener-leak.ts';
 import noFloatingTask from './no-floating-task.ts';
+import noLateAwait from './no-late-await.ts';
 import noSwallowedCancellation from './no-swallowed-cancellation.ts';
 import noUnawaitedReturn from './no-unawaited-return.ts';
 
@@ -9,6 +10,7 @@ import noUnawaitedReturn from './no-unawaited-return.ts';
 export const rules: readonly Rule[] = [
   noAbortListenerLeak,
   noFloatingTask,
+  noLateAwait,
   noSwallowedCancellation,
   noUnawaitedReturn,
 ];

@@ -3,6 +3,7 @@ import type { FlowEvent } from '../flow/graph.ts';
 import type { FactContext } from '../facts/context.ts';
 import type { Facts, Handler, Registration, TaskSite } from '../facts/facts.ts';
 import { handlersIn } from '../facts/handlers.ts';
+import { heldIn, type HeldTask } from '../facts/lifetime.ts';
 import { returnsIn } from '../facts/returned.ts';
 import { registrationsIn } from '../facts/registration.ts';
 import { tasksIn } from '../facts/task.ts';
@@ -39,6 +40,10 @@ export class SourceUnit implements Unit {
 
   get tasks(): Iterable<TaskSite> {
     return this.#sites(lowered => tasksIn(this.#context, lowered));
+  }
+
+  get held(): Iterable<HeldTask> {
+    return this.#sites(lowered => heldIn(this.#context, lowered));
   }
 
   get returns(): Iterable<FlowEvent> {

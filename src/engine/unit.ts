@@ -1,4 +1,5 @@
 import type { FlowEvent, FlowGraph } from '../flow/graph.ts';
+import type { HeldTask } from '../facts/lifetime.ts';
 import type { Facts, Handler, Registration, TaskSite } from '../facts/facts.ts';
 
 /** One function of the file, as rules see it. */
@@ -16,6 +17,8 @@ export interface Unit {
   readonly handlers: Iterable<Handler>;
   /** Each place where a task is started. */
   readonly tasks: Iterable<TaskSite>;
+  /** Each task that is started and held on to. */
+  readonly held: Iterable<HeldTask>;
   /** What is returned from within a `try`, or while a `using` is open. */
   readonly returns: Iterable<FlowEvent>;
   /** Each call that adds something that stays: a listener, a timer. */

@@ -2,6 +2,8 @@ import type { FlowEvent } from '../flow/graph.ts';
 import type { CancellationFacts } from './cancellation.ts';
 import { createCancellationFacts } from './cancellation.ts';
 import type { FactContext } from './context.ts';
+import type { LifetimeFacts } from './lifetime.ts';
+import { createLifetimeFacts } from './lifetime.ts';
 import type { ReturnedFacts } from './returned.ts';
 import { createReturnedFacts } from './returned.ts';
 import type { RegistrationFacts } from './registration.ts';
@@ -15,7 +17,7 @@ export type { Registration } from './registration.ts';
 export type { TaskSite } from './task.ts';
 
 /** The questions that rules may ask, each with three answers, and the words for a message. */
-export interface Facts extends CancellationFacts, RegistrationFacts, ReturnedFacts, TaskFacts {
+export interface Facts extends CancellationFacts, LifetimeFacts, RegistrationFacts, ReturnedFacts, TaskFacts {
   /** The source of an event as a message names it: one line, shortened in the middle where it is long. */
   text(event: FlowEvent): string;
 }
@@ -24,6 +26,7 @@ export interface Facts extends CancellationFacts, RegistrationFacts, ReturnedFac
 export function createFacts(context: FactContext): Facts {
   return {
     ...createCancellationFacts(context),
+    ...createLifetimeFacts(context),
     ...createReturnedFacts(context),
     ...createRegistrationFacts(context),
     ...createTaskFacts(context),
