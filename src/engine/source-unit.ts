@@ -1,7 +1,8 @@
 import type ts from 'typescript';
 import type { FlowEvent } from '../flow/graph.ts';
 import type { FactContext } from '../facts/context.ts';
-import type { Facts, Handler, Registration, TaskSite } from '../facts/facts.ts';
+import type { Cleanup, Facts, Handler, Registration, TaskSite } from '../facts/facts.ts';
+import { cleanupsIn } from '../facts/cleanup-site.ts';
 import { handlersIn } from '../facts/handlers.ts';
 import { heldIn, type HeldTask } from '../facts/lifetime.ts';
 import { returnsIn } from '../facts/returned.ts';
@@ -36,6 +37,10 @@ export class SourceUnit implements Unit {
 
   get handlers(): Iterable<Handler> {
     return this.#sites(lowered => handlersIn(this.#context, lowered));
+  }
+
+  get cleanups(): Iterable<Cleanup> {
+    return this.#sites(lowered => cleanupsIn(this.#context, lowered));
   }
 
   get tasks(): Iterable<TaskSite> {

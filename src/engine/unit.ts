@@ -1,4 +1,5 @@
 import type { FlowEvent, FlowGraph } from '../flow/graph.ts';
+import type { Cleanup } from '../facts/cleanup-site.ts';
 import type { HeldTask } from '../facts/lifetime.ts';
 import type { Facts, Handler, Registration, TaskSite } from '../facts/facts.ts';
 
@@ -15,6 +16,8 @@ export interface Unit {
   readonly functions: readonly UnitFunction[];
   /** Whatever takes an error: `catch` clauses, `.catch(f)`, `.then(a, f)`, a `finally` that discards it. */
   readonly handlers: Iterable<Handler>;
+  /** What runs because an operation is on its way out: `finally`, a handler that throws again, `.finally(f)`, a disposer, an abort listener. */
+  readonly cleanups: Iterable<Cleanup>;
   /** Each place where a task is started. */
   readonly tasks: Iterable<TaskSite>;
   /** Each task that is started and held on to. */

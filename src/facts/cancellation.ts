@@ -97,7 +97,7 @@ function waitsBehind(cancellable: (event: FlowEvent) => Cancellable, event: Flow
 
 const notCancellable: Cancellable = { answer: 'no', signals: [] };
 
-function cancellableAt(context: FactContext, event: FlowEvent): Cancellable {
+export function cancellableAt(context: FactContext, event: FlowEvent): Cancellable {
   const { ts } = context;
   const node = context.homeOf(event).nodeOfEvent(event.id);
   if (event.kind === 'await' || event.kind === 'return') {

@@ -1,6 +1,8 @@
 import type { FlowEvent } from '../flow/graph.ts';
 import type { CancellationFacts } from './cancellation.ts';
 import { createCancellationFacts } from './cancellation.ts';
+import type { CleanupFacts } from './cleanup.ts';
+import { createCleanupFacts } from './cleanup.ts';
 import type { FactContext } from './context.ts';
 import type { LifetimeFacts } from './lifetime.ts';
 import { createLifetimeFacts } from './lifetime.ts';
@@ -12,12 +14,13 @@ import type { TaskFacts } from './task.ts';
 import { shortText } from './syntax.ts';
 import { createTaskFacts } from './task.ts';
 
+export type { Cleanup } from './cleanup-site.ts';
 export type { Handler } from './handler.ts';
 export type { Registration } from './registration.ts';
 export type { TaskSite } from './task.ts';
 
 /** The questions that rules may ask, each with three answers, and the words for a message. */
-export interface Facts extends CancellationFacts, LifetimeFacts, RegistrationFacts, ReturnedFacts, TaskFacts {
+export interface Facts extends CancellationFacts, CleanupFacts, LifetimeFacts, RegistrationFacts, ReturnedFacts, TaskFacts {
   /** The source of an event as a message names it: one line, shortened in the middle where it is long. */
   text(event: FlowEvent): string;
 }
@@ -27,6 +30,7 @@ export function createFacts(context: FactContext): Facts {
   return {
     ...createCancellationFacts(context),
     ...createLifetimeFacts(context),
+    ...createCleanupFacts(context),
     ...createReturnedFacts(context),
     ...createRegistrationFacts(context),
     ...createTaskFacts(context),

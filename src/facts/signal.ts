@@ -36,6 +36,12 @@ function isSignal(context: FactContext, expression: ts.Expression, source: Sourc
   return source !== undefined && (source.isSignal || isSignalTyped(context, expression) === 'yes' || hasSignalShape(context, expression));
 }
 
+/** The signal of the controller that an expression evaluates to; undefined unless it is one. */
+export function controllerSignalOf(context: FactContext, expression: ts.Expression): Signal | undefined {
+  const controller = controllerOf(context, expression);
+  return controller === undefined ? undefined : { origin: controller.origin, roots: controller.roots.map(root => `${root}.signal`), expression };
+}
+
 /** The signal property of an options object that is handed on whole (`put(order, options)`, `{ ...options }`). */
 export function signalWithin(context: FactContext, expression: ts.Expression): Signal | undefined {
   const { ts, checker, strength } = context;

@@ -70,7 +70,7 @@ function signalsReadIn(context: FactContext, node: ts.Node): readonly Signal[] {
 }
 
 /** The signals whose abort a function listens to, if that is all that it is used for. */
-function signalsHeardBy(context: FactContext, fn: ts.ArrowFunction | ts.FunctionExpression | ts.FunctionDeclaration): readonly Signal[] {
+export function signalsHeardBy(context: FactContext, fn: ts.ArrowFunction | ts.FunctionExpression | ts.FunctionDeclaration): readonly Signal[] {
   const { ts } = context;
   const holder = ts.isFunctionDeclaration(fn) ? fn : consumerOf(ts, fn);
   const name = ts.isFunctionDeclaration(holder) || ts.isVariableDeclaration(holder) ? holder.name : undefined;

@@ -36,4 +36,14 @@ export const missed: readonly Missed[] = [
     subject: 'tellOfAborts',
     because: 'As above.',
   },
+  {
+    story: 'rules/no-aborted-signal-in-cleanup/put-back-with-the-signal.ts',
+    subject: 'chargeAndRest',
+    because: 'What is refused there only lets time pass, so that nothing is left undone.',
+  },
+  {
+    story: 'rules/no-await-in-finally/the-rest-of-a-disposer.ts',
+    subject: 'chargeAndPutBack',
+    because: 'It is refused since it is given the aborted signal, which no-aborted-signal-in-cleanup says of the same place.',
+  },
 ];
