@@ -5,6 +5,7 @@ import noAbortedSignalInCleanup from './no-aborted-signal-in-cleanup.ts';
 import noAwaitInFinally from './no-await-in-finally.ts';
 import noFloatingTask from './no-floating-task.ts';
 import noLateAwait from './no-late-await.ts';
+import noRetryAfterAbort from './no-retry-after-abort.ts';
 import noSwallowedCancellation from './no-swallowed-cancellation.ts';
 import noUnawaitedReturn from './no-unawaited-return.ts';
 
@@ -15,6 +16,7 @@ export const rules: readonly Rule[] = [
   noAwaitInFinally,
   noFloatingTask,
   noLateAwait,
+  noRetryAfterAbort,
   noSwallowedCancellation,
   noUnawaitedReturn,
 ];

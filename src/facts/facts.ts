@@ -10,6 +10,8 @@ import type { ReturnedFacts } from './returned.ts';
 import { createReturnedFacts } from './returned.ts';
 import type { RegistrationFacts } from './registration.ts';
 import { createRegistrationFacts } from './registration.ts';
+import type { RetryFacts } from './retry.ts';
+import { createRetryFacts } from './retry.ts';
 import type { TaskFacts } from './task.ts';
 import { shortText } from './syntax.ts';
 import { createTaskFacts } from './task.ts';
@@ -20,7 +22,7 @@ export type { Registration } from './registration.ts';
 export type { TaskSite } from './task.ts';
 
 /** The questions that rules may ask, each with three answers, and the words for a message. */
-export interface Facts extends CancellationFacts, CleanupFacts, LifetimeFacts, RegistrationFacts, ReturnedFacts, TaskFacts {
+export interface Facts extends CancellationFacts, CleanupFacts, LifetimeFacts, RegistrationFacts, RetryFacts, ReturnedFacts, TaskFacts {
   /** The source of an event as a message names it: one line, shortened in the middle where it is long. */
   text(event: FlowEvent): string;
 }
@@ -34,6 +36,7 @@ export function createFacts(context: FactContext): Facts {
     ...createReturnedFacts(context),
     ...createRegistrationFacts(context),
     ...createTaskFacts(context),
+    ...createRetryFacts(context),
     text: event => shortText(context.homeOf(event).nodeOfEvent(event.id).getText()),
   };
 }

@@ -35,6 +35,14 @@ export const missed: readonly Missed[] = [
     story: 'rules/no-abort-listener-leak/kept-by-the-signal.ts',
     subject: 'tellOfAborts',
     because: 'As above.',
+    story: 'rules/no-retry-after-abort/rests-between-attempts.ts',
+    subject: 'putOrGiveUp',
+    because: 'Its handler loses the cancellation for good, and one site has one finding: that of no-swallowed-cancellation.',
+  },
+  {
+    story: 'rules/no-retry-after-abort/stopped-by-its-own-class.ts',
+    subject: 'BusyShelf.place',
+    because: 'As above: with the cancellation in hand it goes on with the work.',
   },
   {
     story: 'rules/no-aborted-signal-in-cleanup/put-back-with-the-signal.ts',
