@@ -35,6 +35,8 @@ export const missed: readonly Missed[] = [
     story: 'rules/no-abort-listener-leak/kept-by-the-signal.ts',
     subject: 'tellOfAborts',
     because: 'As above.',
+  },
+  {
     story: 'rules/no-retry-after-abort/rests-between-attempts.ts',
     subject: 'putOrGiveUp',
     because: 'Its handler loses the cancellation for good, and one site has one finding: that of no-swallowed-cancellation.',
