@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 const shared = {
@@ -13,11 +14,13 @@ const shared = {
 const apart = ['tests/{world,claims}.test.ts', 'tests/{audit,cli,eslint,package,runtime,claims}/**/*.test.ts'];
 
 export default defineConfig({
+  // Stories import the runtime by the name of the package; nothing need be built before they run.
+  resolve: { alias: { 'eslint-plugin-cancellation/runtime': fileURLToPath(new URL('src/runtime/index.ts', import.meta.url)) } },
   test: {
     ...shared,
     projects: [
-      { test: { ...shared, name: 'computing', include: ['tests/**/*.test.ts'], exclude: [...configDefaults.exclude, ...apart], isolate: false } },
-      { test: { ...shared, name: 'apart', include: apart } },
+      { extends: true, test: { ...shared, name: 'computing', include: ['tests/**/*.test.ts'], exclude: [...configDefaults.exclude, ...apart], isolate: false } },
+      { extends: true, test: { ...shared, name: 'apart', include: apart } },
     ],
   },
 });

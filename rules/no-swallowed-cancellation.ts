@@ -61,7 +61,7 @@ interface Escape {
 
 /** The shortest way on which the cancellation is lost. Where ending quietly is right, only going on with the work loses it. */
 function findEscape(facts: Facts, handler: Handler, interrupted: FlowEvent): Escape | undefined {
-  const mayEnd = facts.isAbortedByOwnClass(interrupted) === 'yes';
+  const mayEnd = facts.mayEndQuietly(handler, interrupted) === 'yes';
   const mustReachCaller = facts.isAbortedByOwnClass(interrupted) === 'no' && facts.isBoundary(handler) === 'no';
   if (!mayEnd && !mustReachCaller) {
     return undefined;

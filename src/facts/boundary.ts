@@ -1,11 +1,15 @@
 import type ts from 'typescript';
+import type { FlowEvent } from '../flow/graph.ts';
 import type { FunctionNode } from '../lower/lowered.ts';
 import type { Answer } from './answer.ts';
 import { and, not, or } from './answer.ts';
 import { usesOfFunction } from './callers.ts';
+import type { CallbackUse } from './catalog/entry.ts';
 import type { FactContext } from './context.ts';
 import { callbackUseOf } from './callback.ts';
 import { bareExpression, consumerOf } from './syntax.ts';
+import { entryOfCall } from './task-callee.ts';
+import { usesOf } from './uses.ts';
 
 /**
  * Does nobody wait for this function to tell whether it was cancelled? Then a cancellation may rightly end in it.
@@ -46,7 +50,15 @@ function callbackPosition(context: FactContext, fn: ts.ArrowFunction | ts.Functi
     return isDropped(context, consumer);
   }
   if (ts.isCallExpression(consumer) || ts.isNewExpression(consumer)) {
-    const result = callbackUseOf(context, consumer, fn)?.result ?? 'unknown';
+    const use = callbackUseOf(context, consumer, fn);
+    if (use?.boundary === true) {
+      return 'yes';
+    }
+    const task = taskPosition(context, consumer, use);
+    if (task !== undefined) {
+      return task;
+    }
+    const result = use?.result ?? 'unknown';
     return result === 'dropped' ? 'yes' : result === 'joined' ? 'no' : result === 'returned' && ts.isCallExpression(consumer) ? isDropped(context, consumer) : 'unknown';
   }
   if (ts.isJsxExpression(consumer)) {
@@ -55,20 +67,53 @@ function callbackPosition(context: FactContext, fn: ts.ArrowFunction | ts.Functi
   return ts.isVariableDeclaration(consumer) || ts.isPropertyDeclaration(consumer) ? undefined : 'unknown';
 }
 
+/**
+ * Does nobody wait for the task that a callback is run as? Not where the task is awaited, returned, or handed to something that
+ * waits for tasks; undefined for what is not run as one.
+ */
+function taskPosition(context: FactContext, call: ts.Node, use: CallbackUse | undefined): Answer | undefined {
+  const { ts } = context;
+  if (!ts.isCallExpression(call) || use?.task === undefined) {
+    return undefined;
+  }
+  const position = isDropped(context, call);
+  const lowered = context.lowered(context.functionAround(call));
+  const made = lowered?.eventsOfNode(call).flatMap(event => (event.kind === 'call' && event.result !== undefined ? [event.result] : [])) ?? [];
+  if (position !== 'unknown' || lowered === undefined) {
+    return position;
+  }
+  const uses = made.flatMap(value => usesOf(context, lowered, value).members);
+  const isAwaited = uses.some(({ kind, event }) => kind === 'awaited' || kind === 'returned' || (kind === 'argument' && event !== undefined && waitsForTasks(context, event)));
+  return isAwaited ? 'no' : 'unknown';
+}
+
+function waitsForTasks(context: FactContext, event: FlowEvent): boolean {
+  const node = context.homeOf(event).nodeOfEvent(event.id);
+  const entry = context.ts.isCallExpression(node) ? entryOfCall(context, node) : undefined;
+  return entry?.ambient === true || entry?.combines !== undefined;
+}
+
 function takesSignal(context: FactContext, fn: FunctionNode): boolean {
   const { ts } = context;
   return ts.isFunctionLike(fn) && fn.parameters.some(parameter => context.facts.isSignalParameter(parameter) === 'yes');
 }
 
-function isAwaitedUse(context: FactContext, use: ts.Node): Answer {
-  const call = callOf(context, use);
-  return call === undefined ? 'unknown' : not(isDropped(context, call));
+function isAwaitedUse(context: FactContext, use: Name): Answer {
+  return not(isDroppedUse(context, use));
 }
 
-function isDroppedUse(context: FactContext, use: ts.Node): Answer {
+function isDroppedUse(context: FactContext, use: Name): Answer {
+  const { ts } = context;
   const call = callOf(context, use);
-  return call === undefined ? 'unknown' : isDropped(context, call);
+  if (call !== undefined) {
+    return isDropped(context, call);
+  }
+  const consumer = consumerOf(ts, use);
+  const isHandedOn = ts.isCallExpression(consumer) && ts.isIdentifier(use);
+  return (isHandedOn ? taskPosition(context, consumer, callbackUseOf(context, consumer, use)) : undefined) ?? 'unknown';
 }
+
+type Name = ts.Identifier | ts.PrivateIdentifier;
 
 function callOf(context: FactContext, use: ts.Node): ts.CallExpression | undefined {
   const { ts } = context;
@@ -84,8 +129,12 @@ function isDropped(context: FactContext, call: ts.CallExpression): Answer {
   if (ts.isExpressionStatement(consumer) || ts.isVoidExpression(consumer)) {
     return 'yes';
   }
-  if (ts.isAwaitExpression(consumer) || ts.isReturnStatement(consumer) || (ts.isArrowFunction(consumer) && consumer.body === call)) {
+  if (ts.isAwaitExpression(consumer) || ts.isReturnStatement(consumer)) {
     return 'no';
+  }
+  if (ts.isArrowFunction(consumer) && consumer.body === call) {
+    // What an arrow answers is thrown away where nobody waits for the arrow.
+    return callbackPosition(context, consumer) === 'yes' ? 'yes' : 'no';
   }
   if (ts.isPropertyAccessExpression(consumer) && ts.isCallExpression(consumer.parent) && ['then', 'catch', 'finally'].includes(consumer.name.text)) {
     return isDropped(context, consumer.parent);

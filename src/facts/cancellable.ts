@@ -1,12 +1,13 @@
 import type ts from 'typescript';
 import type { FlowEvent } from '../flow/graph.ts';
+import { ambientEntryOf, isMasked, mayBeAskedFor } from './ambient.ts';
 import type { Answer } from './answer.ts';
 import { every, not, or, some } from './answer.ts';
 import { calleeOf } from './callee.ts';
 import type { FactContext } from './context.ts';
 import type { Signal } from './signal.ts';
 import { signalOf, signalWithin } from './signal.ts';
-import { bareExpression } from './syntax.ts';
+import { bareExpression, returnedBy } from './syntax.ts';
 import { singleValueOf } from './single-value.ts';
 import { returnedArgument } from './task-callee.ts';
 
@@ -17,6 +18,8 @@ export interface Cancellable {
   readonly signals: readonly Signal[];
   /** The call that is interrupted. */
   readonly call?: ts.Expression;
+  /** The task that waits is cancelled, and not a signal: the cancellation is raised here once, and not at the waits that follow. */
+  readonly ambient?: true;
   /** Where inside its callee the wait is, if the call says nothing of a signal. */
   readonly within?: FlowEvent;
 }
@@ -47,6 +50,10 @@ export function cancellableOf(context: FactContext, expression: ts.Expression, d
   if (ts.isAwaitExpression(bare) || ts.isLiteralExpression(bare) || ts.isObjectLiteralExpression(bare)) {
     return never;
   }
+  const ambient = ambientWait(context, bare);
+  if (ambient !== undefined) {
+    return ambient;
+  }
   const value = ts.isIdentifier(bare) ? singleValueOf(context, bare) : undefined;
   return value === undefined ? unread : cancellableOf(context, value, depth + 1);
 }
@@ -57,7 +64,18 @@ function either(branches: readonly Cancellable[]): Cancellable {
 }
 
 function cancellableCall(context: FactContext, call: ts.CallExpression, depth: number): Cancellable {
-  return chained(context, call, depth) ?? combined(context, call, depth) ?? signalled(context, call) ?? summarised(context, call);
+  return chained(context, call, depth) ?? ambientWait(context, call) ?? combined(context, call, depth) ?? signalled(context, call) ?? summarised(context, call, depth);
+}
+
+/** Waiting for it is a cancellation point of the task that waits, without any signal. */
+function ambientWait(context: FactContext, waited: ts.Expression): Cancellable | undefined {
+  if (ambientEntryOf(context, waited) === undefined) {
+    return undefined;
+  }
+  if (isMasked(context, waited)) {
+    return never;
+  }
+  return mayBeAskedFor(context, waited) ? unread : { answer: 'yes', signals: [], call: waited, ambient: true };
 }
 
 /** `f(signal).then(g)` and `.finally(g)` pass a rejection on; `.catch(g)` may not. */
@@ -137,7 +155,7 @@ function signalled(context: FactContext, call: ts.CallExpression): Cancellable |
 }
 
 /** A call that was given none, but whose callee waits with a signal of its own: a field, or one that it captured. */
-function summarised(context: FactContext, call: ts.CallExpression): Cancellable {
+function summarised(context: FactContext, call: ts.CallExpression, depth: number): Cancellable {
   const callee = calleeOf(context, call);
   const answer = some(callee, fn => context.summaries.letsOwnCancellationOut(fn));
   const closed = every(callee, fn => not(context.summaries.letsOwnCancellationOut(fn)));
@@ -146,7 +164,15 @@ function summarised(context: FactContext, call: ts.CallExpression): Cancellable 
   }
   const [within] = callee.members.map(fn => context.summaries.waitLetOutOf(fn)).filter(event => event !== undefined);
   const signals = callee.members.flatMap(fn => context.summaries.signalsLetOutOf(fn));
-  return { answer, signals, call, ...(within === undefined ? {} : { within }) };
+  const ambient = signals.length === 0 && within !== undefined && isAmbientWithin(context, within, depth + 1) && !isMasked(context, call);
+  return { answer, signals, call, ...(within === undefined ? {} : { within }), ...(ambient ? { ambient } : {}) };
+}
+
+function isAmbientWithin(context: FactContext, wait: FlowEvent, depth: number): boolean {
+  const { ts } = context;
+  const node = context.homeOf(wait).nodeOfEvent(wait.id);
+  const waited = ts.isAwaitExpression(node) || ts.isForOfStatement(node) ? node.expression : returnedBy(ts, node);
+  return waited !== undefined && cancellableOf(context, waited, depth).ambient === true;
 }
 
 /**

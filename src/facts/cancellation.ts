@@ -15,6 +15,7 @@ import type { Handler } from './handler.ts';
 import { hasSignalShape, isSignalType, isSignalTyped } from './signal-type.ts';
 import { shareRoot, signalOf } from './signal.ts';
 import { bareExpression, returnedBy, shortText } from './syntax.ts';
+import { entryOfCall } from './task-callee.ts';
 
 /** Text to insert so that a handler lets a cancellation through. */
 export interface Rethrow {
@@ -28,6 +29,8 @@ export interface CancellationFacts {
   isCancellationPoint(event: FlowEvent): Answer;
   /** Is its signal one that the class itself aborts, so that ending quietly is right, and only going on is wrong? */
   isAbortedByOwnClass(event: FlowEvent): Answer;
+  /** Is it right to end quietly, and wrong only to go on: the class itself aborts it, or it is that of a task for which nobody waits? */
+  mayEndQuietly(handler: Handler, event: FlowEvent): Answer;
   /** May the cancellation rightly end in the function that holds this handler? */
   isBoundary(handler: Handler): Answer;
   /** With a cancellation in hand, is it certainly still there, and unrecognised, behind this edge? */
@@ -55,9 +58,13 @@ export function createCancellationFacts(context: FactContext): CancellationFacts
   const facts: CancellationFacts = {
     isCancellationPoint: event => cancellable(event).answer,
     isAbortedByOwnClass: event => {
-      const { answer, signals: from } = cancellable(event);
+      const { answer, signals: from, ambient } = cancellable(event);
+      if (ambient === true) {
+        return 'no';
+      }
       return answer !== 'yes' || from.length === 0 ? 'unknown' : answerOf(!from.some(({ origin }) => origin === 'foreign'));
     },
+    mayEndQuietly: (handler, event) => (cancellable(event).ambient === true ? isBoundary(context, handler) : facts.isAbortedByOwnClass(event)),
     isBoundary: handler => isBoundary(context, handler),
     admitsCancellation: (handler, edge) => admits(context, handler, edge, errors(handler)),
     keepsGoing: (handler, event) => {
@@ -67,6 +74,9 @@ export function createCancellationFacts(context: FactContext): CancellationFacts
     isInterruptedAgain: (handler, event) => {
       const again = cancellable(event);
       if (again.answer === 'no') {
+        return 'no';
+      }
+      if (again.ambient === true && handler.interruptions.every(before => cancellable(before).ambient === true || cancellable(before).answer === 'no')) {
         return 'no';
       }
       const before = signals(handler);
@@ -109,7 +119,8 @@ export function cancellableAt(context: FactContext, event: FlowEvent): Cancellab
     return rethrown(context, event);
   }
   if (event.kind === 'call' && ts.isCallExpression(node)) {
-    if (context.catalog.entryOf(node.expression)?.combines === 'settled') {
+    const entry = context.catalog.entryOf(node.expression);
+    if (entry?.combines === 'settled' && entry.ambient !== true) {
       return cancellableMembers(context, node);
     }
     return isRejectionHandler(context, node) ? cancellableOf(context, node.expression.expression) : guardCall(context, node);
@@ -172,7 +183,8 @@ function isGuard(context: FactContext, event: FlowEvent): Answer {
   }
   const callee = bareExpression(ts, node.expression);
   const isNamed = ts.isPropertyAccessExpression(callee) && callee.name.text === 'throwIfAborted';
-  if (isNamed || context.catalog.entryOf(callee)?.cancellation === 'guard') {
+  const meaning = entryOfCall(context, node)?.cancellation;
+  if (isNamed || meaning === 'guard' || meaning === 'ends') {
     return 'yes';
   }
   const { members, closed } = calleeOf(context, node);
@@ -247,12 +259,18 @@ function isMoreWork(context: FactContext, handler: Handler, event: FlowEvent): A
     const isInterrupted = cancellableOf(context, node).answer;
     return and([not(isInterrupted), or(calleeOf(context, node).members.map(fn => context.summaries.hasEffect(fn)))]);
   }
-  if (event.kind !== 'await') {
+  const waited = event.kind === 'await' ? waitedFor(context, node) : undefined;
+  if (event.kind !== 'await' || (waited !== undefined && isCleanUp(context, waited))) {
     return 'no';
   }
-  const waited = waitedFor(context, node);
   const isIdle = waited !== undefined && every(calleeOf(context, bareExpression(ts, waited)), fn => not(context.summaries.hasEffect(fn))) === 'yes';
   return answerOf(!isIdle);
+}
+
+/** Clean-up that must finish is what is still to be done after a cancellation. */
+function isCleanUp(context: FactContext, waited: ts.Expression): boolean {
+  const bare = bareExpression(context.ts, waited);
+  return context.ts.isCallExpression(bare) && context.catalog.entryOf(bare.expression)?.callbacks?.some(use => use.masked === true) === true;
 }
 
 function isWithinHandler(context: FactContext, handler: Handler, event: FlowEvent): boolean {

@@ -7,6 +7,7 @@ import { signalOf } from './signal.ts';
 import { singleValueOf } from './single-value.ts';
 import { bareExpression } from './syntax.ts';
 import { testsField } from './stop-field.ts';
+import { entryOfCall } from './task-callee.ts';
 
 /**
  * What a condition says about the cancellation in hand.
@@ -60,7 +61,9 @@ export function presenceOf(context: FactContext, expression: ts.Expression, erro
   while ((ts.isPropertyAccessExpression(chain.parent) || ts.isCallExpression(chain.parent)) && chain.parent.expression === chain) {
     chain = chain.parent;
   }
-  return readsSignal(context, chain) || signalOf(context, expression) !== undefined ? isThere : unrelated;
+  // Where there is no task, nobody can have cancelled it.
+  const ends = ts.isCallExpression(chain) && entryOfCall(context, chain)?.cancellation === 'ends';
+  return ends || readsSignal(context, chain) || signalOf(context, expression) !== undefined ? isThere : unrelated;
 }
 
 function admissionOfBinary(context: FactContext, { left, operatorToken, right }: ts.BinaryExpression, errors: ErrorNames): Admission {

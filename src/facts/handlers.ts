@@ -130,7 +130,9 @@ function headEnd({ ts }: FactContext, call: ts.CallExpression, callback: ts.Expr
 function settledHandlers(context: FactContext, lowered: Lowered): Handler[] {
   return lowered.graph.events.flatMap(event => {
     const call = event.kind === 'call' ? lowered.nodeOfEvent(event.id) : undefined;
-    if (call === undefined || !context.ts.isCallExpression(call) || context.catalog.entryOf(call.expression)?.combines !== 'settled') {
+    const entry = call !== undefined && context.ts.isCallExpression(call) ? context.catalog.entryOf(call.expression) : undefined;
+    // One that raises the cancellation of the task that waits keeps none of it.
+    if (call === undefined || !context.ts.isCallExpression(call) || entry?.combines !== 'settled' || entry.ambient === true) {
       return [];
     }
     const resumes = suspensionOn(context, lowered, call);

@@ -34,7 +34,7 @@ export function isSignalType(context: FactContext, type: ts.Type): Answer {
 }
 
 /** The type that somebody wrote for a parameter, variable or property; a `@param {AbortSignal}` counts in JavaScript. */
-function annotationOf(context: FactContext, expression: ts.Expression): ts.TypeNode | undefined {
+export function annotationOf(context: FactContext, expression: ts.Expression): ts.TypeNode | undefined {
   const { ts, checker } = context;
   const symbol = symbolOf(context, expression);
   const declaration = symbol?.valueDeclaration;

@@ -76,8 +76,20 @@ function departures(failing: Failing, lowered: Lowered, { id, arrival, arrivals 
       return next === undefined ? [] : [{ edge, next }];
     }
     const isClosed = isEnd || (decided !== undefined && (edge.kind === 'true' || edge.kind === 'false') && edge.kind !== String(decided));
-    return isClosed ? [] : [{ edge, next: arrival }];
+    // Whatever the test of an error stands for, that it holds for the error that is proven to come is not.
+    const next: Arrival = edge.kind === 'true' && isTestOfError(failing, lowered, event) ? { ...arrival, weight: 'possible' } : arrival;
+    return isClosed ? [] : [{ edge, next }];
   });
+}
+
+/** `isCancelled(error)`, of a function that nobody here has read. */
+function isTestOfError({ context }: Failing, lowered: Lowered, test: FlowEvent): boolean {
+  const node = test.kind === 'test' ? lowered.nodeOfEvent(test.id) : undefined;
+  if (node === undefined || !context.ts.isCallExpression(node) || calledFunctions(context, node).members.length > 0) {
+    return false;
+  }
+  const calls = lowered.eventsOfNode(node).filter(({ kind }) => kind === 'call');
+  return calls.some(({ operands }) => operands.some(operand => isCaught(lowered.graph, operand)));
 }
 
 function thrownAlong(failure: Failure, event: FlowEvent, { graph }: Lowered, arrival: Arrival): Arrival | undefined {

@@ -60,6 +60,10 @@ function knownRejection(failing: Failing, call: ts.CallExpression, entry: Catalo
   const returned = (entry.callbacks ?? []).filter(
     use => (entry.result === 'Promise' || (use.runs !== 'during' && use.errors !== 'caught')) && (use.result === 'returned' || use.result === 'joined'),
   );
+  // The error of a group's task is the group's.
+  if (returned.some(({ task }) => task === 'member')) {
+    return unread;
+  }
   const fromCallbacks = returned.flatMap(({ argument }) => {
     const callback = givenArgument(failing.context.ts, call, argument);
     return callback === undefined ? [] : [failing.ofCallback(callback, 'any')];
@@ -110,6 +114,9 @@ export function callThrowing(failing: Failing, call: Call): Failure {
     return harmless;
   }
   const entry = entryOfCall(context, call);
+  if (entry?.cancellation === 'guard' && entry.ambient === true) {
+    return harmless;
+  }
   if (entry?.cancellation === 'guard') {
     return isByHandedSignal(failing, call) ? unread : provenBy({ kind: 'raises', node: call });
   }

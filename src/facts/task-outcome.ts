@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts';
+import { answerOf } from './answer.ts';
 import type { FactContext } from './context.ts';
 import { handlerFailure } from './task-chain.ts';
 import { entryOfCall } from './task-callee.ts';
@@ -58,7 +59,8 @@ function lostFailure(failing: Failing, { call, callback }: SiteNode, loss: Loss)
   return both === undefined ? failing.rejection(call) : handlerFailure(failing, both);
 }
 
-/** Is the task started on purpose without waiting, by a function that the catalog or the user says is for that? */
+/** Is the task started on purpose without waiting, by a function that is for that, or in a group, which waits for it? */
 export function isDetached(context: FactContext, { call }: SiteNode): Answer {
-  return entryOfCall(context, call)?.detaches === true ? 'yes' : 'no';
+  const entry = entryOfCall(context, call);
+  return answerOf(entry?.detaches === true || entry?.callbacks?.some(use => use.task === 'member') === true);
 }

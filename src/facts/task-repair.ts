@@ -1,6 +1,7 @@
 import type ts from 'typescript';
 import type { Span } from '../flow/graph.ts';
 import type { FunctionNode } from '../lower/lowered.ts';
+import { ambientEntryOf } from './ambient.ts';
 import { symbolOf } from './callee.ts';
 import { callbackUseOf } from './callback.ts';
 import type { FactContext } from './context.ts';
@@ -113,7 +114,8 @@ function mayReturn(context: FactContext, fn: FunctionNode): boolean {
   return ts.isFunctionDeclaration(fn) || (ts.isMethodDeclaration(fn) && !hasModifier(ts, fn, ts.SyntaxKind.OverrideKeyword));
 }
 
-function tellingFor({ ts }: FactContext, call: ts.Expression, loss: Loss): Repair | undefined {
+function tellingFor(context: FactContext, call: ts.Expression, loss: Loss): Repair | undefined {
+  const { ts } = context;
   const link = linkOf(ts, call);
   if (link !== undefined && loss === 'unhandled') {
     const [empty] = link.call.arguments;
@@ -124,7 +126,8 @@ function tellingFor({ ts }: FactContext, call: ts.Expression, loss: Loss): Repai
   if (handler !== undefined) {
     return { kind: 'tell', edits: [{ span: { start: handler.getStart(), end: handler.end }, text: sink }] };
   }
-  return loss === 'unread' ? undefined : { kind: 'tell', edits: [{ span: insertAt(call.end), text: `.catch(${sink})` }] };
+  // A task of a runtime is no promise: it has no `catch`.
+  return loss === 'unread' || ambientEntryOf(context, call) !== undefined ? undefined : { kind: 'tell', edits: [{ span: insertAt(call.end), text: `.catch(${sink})` }] };
 }
 
 /** The promises of `xs.map(async …)` can be waited for together. */

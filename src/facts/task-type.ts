@@ -54,7 +54,7 @@ function isTaskCall(context: FactContext, call: Call, depth: number): Answer {
     return 'yes';
   }
   const entry = entryOfCall(context, call);
-  if (entry?.rejects !== undefined || entry?.combines !== undefined) {
+  if (entry?.rejects !== undefined || entry?.combines !== undefined || (entry?.ambient === true && entry.cancellation === undefined)) {
     return 'yes';
   }
   const returned = returnedArgument(context, call);

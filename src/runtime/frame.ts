@@ -9,6 +9,7 @@ import type { Origin, Session } from './session.ts';
 
 /** The task that code runs in, as far as an await needs to know. */
 export interface Owner extends Origin, Dependency {
+  readonly name: string;
   readonly done: boolean;
   readonly cancelling: number;
   /** Has anybody ever awaited it, or asked to be called back? */

@@ -39,6 +39,8 @@ export class Future<T> implements PromiseLike<T>, Joinable<T> {
   #outcome: Outcome<T> | undefined;
   #listeners: Listener[] | undefined;
   #failure: Failure | undefined;
+  /** With debug: where it was created. */
+  readonly createdAt: string | undefined;
   /** Where its reports go; none outside `run`. */
   protected readonly session: Session | undefined;
   /** Has anybody ever waited for it? */
@@ -47,6 +49,7 @@ export class Future<T> implements PromiseLike<T>, Joinable<T> {
   /** @param settle Called at once, with the two functions that settle the future. */
   constructor(settle?: (resolve: (value: T) => void, reject: (error: unknown) => void) => void) {
     this.session = frames.getStore()?.session;
+    this.createdAt = this.session?.debug === true ? callSite() : undefined;
     settle?.(
       value => { this.fulfil(value); },
       error => { this.fail(error); },
@@ -166,8 +169,8 @@ export class Future<T> implements PromiseLike<T>, Joinable<T> {
     this.#settle({ kind: 'cancelled', error });
   }
 
-  protected origin(): Origin | undefined {
-    return undefined;
+  protected origin(): Origin {
+    return { name: undefined, createdAt: this.createdAt };
   }
 
   #settle(outcome: Outcome<T>): void {
@@ -243,6 +246,11 @@ export class Future<T> implements PromiseLike<T>, Joinable<T> {
 /** The error of a request: the very same object if the reason is one already. */
 export function asCancelledError(reason: unknown): CancelledError {
   return reason instanceof CancelledError ? reason : new CancelledError(reason);
+}
+
+function callSite(): string | undefined {
+  const [, , , ...lines] = new Error().stack?.split('\n') ?? [];
+  return lines.join('\n').trim() || undefined;
 }
 
 function wake(listener: Listener): void {

@@ -14,14 +14,15 @@ export interface RunOptions {
   readonly onReport?: (report: Report) => void;
 }
 
-/** What a report says about a task, without holding on to the task itself. */
+/** What a report says about a task, or about a future, which has no name. */
 export interface Origin {
-  readonly name: string;
+  readonly name: string | undefined;
   readonly createdAt: string | undefined;
 }
 
 /** A task as far as its session is concerned. */
 export interface Member extends Origin {
+  readonly name: string;
   readonly done: boolean;
   cancel(reason?: unknown): boolean;
 }
@@ -95,7 +96,7 @@ export class Session {
       unreachable.unregister(failure);
       this.#unretrieved.push(failure.error);
       const { origin, error } = failure;
-      this.report('never-retrieved', `${origin === undefined ? 'A future' : `Task ${origin.name}`} failed and nobody retrieved the error.`, { origin, error });
+      this.report('never-retrieved', `${origin?.name === undefined ? 'A future' : `Task ${origin.name}`} failed and nobody retrieved the error.`, { origin, error });
     }
   }
 

@@ -32,8 +32,6 @@ const latencyMilliseconds = 250;
 export class Task<T> extends Future<T> {
   /** For reports; may be changed at any time. */
   name: string;
-  /** With debug: where it was created. */
-  readonly createdAt: string | undefined;
   readonly #session: Session;
   readonly #scope = new Scope();
   /** Tasks that await each other around a ring of shields and callbacks would otherwise cancel each other without end. */
@@ -47,7 +45,6 @@ export class Task<T> extends Future<T> {
     super();
     this.name = name;
     this.#session = session;
-    this.createdAt = session.debug ? callSite() : undefined;
     session.live.add(this);
     inNextTurn(() => { this.#start(body); });
   }
@@ -212,10 +209,4 @@ function describe(value: unknown): string {
     return `a value of type ${typeof value}`;
   }
   return `a value of type ${value.constructor.name}`;
-}
-
-/** The part of the stack that is the user's. */
-function callSite(): string | undefined {
-  const lines = new Error().stack?.split('\n') ?? [];
-  return lines.slice(4).join('\n').trim() || undefined;
 }

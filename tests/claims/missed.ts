@@ -56,4 +56,14 @@ export const missed: readonly Missed[] = [
     subject: 'chargeAndPutBack',
     because: 'It is refused since it is given the aborted signal, which no-aborted-signal-in-cleanup says of the same place.',
   },
+  {
+    story: 'rules/no-swallowed-cancellation/called-by-a-task-of-the-runtime.ts',
+    subject: 'stopThenSave',
+    because: 'Who has asked a task to end and then awaits it cannot tell its cancellation from one of its own that comes meanwhile; `gatherSettled` can.',
+  },
+  {
+    story: 'rules/no-swallowed-cancellation/called-by-a-task-of-the-runtime.ts',
+    subject: 'shipAfterRest',
+    because: 'That a task of a group ends with a value though it was cancelled is reported by the runtime, which cannot know that nobody looks.',
+  },
 ];

@@ -1,7 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { vi } from 'vitest';
-import { explore, type Kit, type Sighting } from '../../src/runtime/index.ts';
+import * as runtime from '../../src/runtime/index.ts';
+import type { Kit, Sighting } from '../../src/runtime/index.ts';
 import type { Fixture } from '../harness/fixture.ts';
 import { sourceFileOf } from '../harness/program.ts';
 import type { Subject } from './subjects.ts';
@@ -22,6 +23,7 @@ export interface Seen {
 export async function run(program: ts.Program, story: Fixture, subject: Subject, kinds: readonly string[] = []): Promise<readonly Seen[]> {
   const seen: Seen[] = [];
   const own = new Set(story.files.map(({ path }) => path));
+  const isForTasks = story.files.some(({ text }) => text.includes("'eslint-plugin-cancellation/runtime'"));
   const isOwnCode = (file: string): boolean => own.has(file);
   let world: WatchedWorld | undefined;
   let module: Module = {};
@@ -38,6 +40,8 @@ export async function run(program: ts.Program, story: Fixture, subject: Subject,
         world = watchWorld(await vi.importActual('#world'));
         return world.exports;
       });
+      // What is imported anew must find itself in the very runtime that runs it.
+      const { explore } = isForTasks ? await import('../../src/runtime/index.ts') : runtime;
       const restore = declareStrangers(program, story, subject);
       try {
         // Loading takes real time, as much as it needs; what is loaded then runs in virtual time alone.
@@ -67,7 +71,12 @@ export async function run(program: ts.Program, story: Fixture, subject: Subject,
   }
   return seen;
 
+  /** A story that imports the runtime is judged on it: what it exports is run as a task, and that is cancelled. */
   async function once(signal: AbortSignal, kit: Kit, mood: Mood, strangersFail: boolean): Promise<unknown> {
+    return isForTasks ? kit.run(() => act(signal, kit, mood, strangersFail)) : act(signal, kit, mood, strangersFail);
+  }
+
+  async function act(signal: AbortSignal, kit: Kit, mood: Mood, strangersFail: boolean): Promise<unknown> {
     if (world === undefined) {
       throw new Error('The world has not been loaded.');
     }

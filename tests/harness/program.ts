@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import ts from 'typescript';
+import { withRuntime } from './own-runtime.ts';
 import { fixturesFolder } from './stories.ts';
 
 let program: ts.Program | undefined;
@@ -10,7 +11,7 @@ export function programOfFixtures(): ts.Program {
     const file = join(fixturesFolder, 'tsconfig.json');
     const { config } = ts.readConfigFile(file, name => ts.sys.readFile(name)) as { config: unknown };
     const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, fixturesFolder);
-    program = ts.createProgram(fileNames, options);
+    program = ts.createProgram(fileNames, options, withRuntime(ts.createCompilerHost(options, true), options));
   }
   return program;
 }

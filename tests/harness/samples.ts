@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import ts from 'typescript';
+import { withRuntime } from './own-runtime.ts';
 import { programOfFixtures } from './program.ts';
 import { fixturesFolder, root } from './stories.ts';
 
@@ -13,7 +14,7 @@ export function programWith(texts: ReadonlyMap<string, string>, libraries: reado
   const base = programOfFixtures();
   const given = base.getCompilerOptions();
   const options = { ...given, lib: [...(given.lib ?? []), ...libraries] };
-  const disk = ts.createCompilerHost(options);
+  const disk = withRuntime(ts.createCompilerHost(options), options);
   const host: ts.CompilerHost = {
     ...disk,
     fileExists: path => texts.has(path) || disk.fileExists(path),

@@ -1,5 +1,6 @@
 import { abortControllerX } from './abort-controller-x.ts';
 import { axios } from './axios.ts';
+import { cancellationRuntime } from './cancellation-runtime.ts';
 import { delay } from './delay.ts';
 import { dom } from './dom.ts';
 import { ecmascript } from './ecmascript.ts';
@@ -47,6 +48,7 @@ export const platformCatalog: readonly CatalogEntry[] = [
 const libraryCatalog: readonly CatalogEntry[] = [
   ...abortControllerX,
   ...axios,
+  ...cancellationRuntime,
   ...delay,
   ...execa,
   ...got,

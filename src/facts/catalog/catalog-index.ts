@@ -15,6 +15,7 @@ export class CatalogIndex {
   readonly #anywhere = new Map<string, CatalogEntry>();
 
   readonly #packagesOfUser = new Set<string>();
+  readonly #subpaths = new Map<string, Set<string>>();
 
   constructor(builtin: Iterable<CatalogEntry>, extra: Iterable<CatalogEntry>) {
     for (const entry of builtin) {
@@ -31,6 +32,11 @@ export class CatalogIndex {
   /** Has the user said something of this package? Then it may be one of the project's own. */
   isPackageOfUser(name: string): boolean {
     return this.#packagesOfUser.has(name);
+  }
+
+  /** The entry points of a package beside its main one of which something is known: a file of it may declare what any of them exports. */
+  subpathsOf(name: string): Iterable<string> {
+    return this.#subpaths.get(name) ?? [];
   }
 
   /** Is there an entry whose last name is this? */
@@ -72,6 +78,10 @@ export class CatalogIndex {
       this.#inFiles.set(of.name, [...(this.#inFiles.get(of.name) ?? []), entry]);
     } else {
       const path = pathOfSpecifier(of);
+      const [main = ''] = /^(?:@[^/]+\/)?[^/]+/.exec(path.home) ?? [];
+      if (main !== path.home) {
+        this.#subpaths.set(main, (this.#subpaths.get(main) ?? new Set()).add(path.home));
+      }
       put(this.#exact, key(path, path.names), entry);
     }
   }

@@ -1,7 +1,7 @@
 import type ts from 'typescript';
 import type { Compiler } from '../context.ts';
 import type { CatalogIndex } from './catalog-index.ts';
-import { pathsOfDeclaration } from './declared.ts';
+import { packageOfFile, pathsOfDeclaration } from './declared.ts';
 import type { CatalogEntry } from './entry.ts';
 import { instanceOf, memberOf, type Path } from './path.ts';
 
@@ -138,10 +138,14 @@ export class DeclaredEntries {
 
   #pathsOf(declaration: ts.Declaration): readonly Path[] {
     const known = this.#paths.get(declaration);
-    const paths = known ?? pathsOfDeclaration(this.#ts, declaration);
-    if (known === undefined) {
-      this.#paths.set(declaration, paths);
+    if (known !== undefined) {
+      return known;
     }
+    const own = pathsOfDeclaration(this.#ts, declaration);
+    const home = packageOfFile(declaration.getSourceFile().fileName) ?? '';
+    const exported = own.filter(path => path.origin === 'package' && path.home === home);
+    const paths = [...own, ...exported.flatMap(path => [...this.#index.subpathsOf(home)].map(subpath => ({ ...path, home: subpath })))];
+    this.#paths.set(declaration, paths);
     return paths;
   }
 

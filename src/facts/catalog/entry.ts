@@ -33,6 +33,12 @@ export interface CallbackUse {
   readonly result: 'joined' | 'returned' | 'dropped' | 'unknown';
   /** What becomes of an error that the callback throws. */
   readonly errors: 'propagate' | 'caught' | 'unknown';
+  /** The callback runs as a task of its own, which the call gives. `free`: whoever has it must wait for it. `member`: its owner does, a task group. */
+  readonly task?: 'free' | 'member';
+  /** No cancellation of its caller reaches what the callback waits for: clean-up that must finish, a main function. */
+  readonly masked?: true;
+  /** A cancellation may rightly end in the callback: the call raises it itself. */
+  readonly boundary?: true;
 }
 
 /**
@@ -82,12 +88,20 @@ export interface CatalogEntry {
    * `all` and `any` reject with a member's error, `settled` never rejects, `race` settles with the first, `wraps` (`Promise.resolve(p)`) is the task itself.
    */
   readonly combines?: 'all' | 'settled' | 'race' | 'any' | 'wraps';
-  /** `class`: instances are cancellation errors. `predicate`: says whether its first argument is one. `guard`: throws if it is one or if the signal is aborted. */
-  readonly cancellation?: 'class' | 'predicate' | 'guard';
+  /** `class`: instances are cancellation errors. `predicate`: says whether its first argument is one. `guard`: throws if it is one or if the signal is aborted. `ends`: takes the request back, so that the cancellation ends here on purpose. */
+  readonly cancellation?: 'class' | 'predicate' | 'guard' | 'ends';
   /** `signal`: a value of this type tells code to stop. `controller`: it owns one, which can be aborted. */
   readonly type?: 'signal' | 'controller' | 'task' | 'emitter';
   /** The call or property gives a signal: `own` (its own timeout or controller), `composed` of its arguments, or `foreign`. */
   readonly givesSignal?: 'own' | 'composed' | 'foreign';
+  /**
+   * Tasks that are cancelled without a signal, as those of our own runtime: waiting for what the call gives, or for an instance of
+   * the class, is a cancellation point of the task that waits. It raises each request once; waits after it work again. A guard that
+   * is ambient throws only such a cancellation, with which a task ends and does not fail.
+   */
+  readonly ambient?: true;
+  /** Asks the receiver, a task, to end. */
+  readonly cancels?: true;
   /** The promise is started on purpose without waiting for it. */
   readonly detaches?: true;
   /** Only tells somebody: log, metric, trace. Presumed not to throw, and no effect of its own. */

@@ -129,11 +129,13 @@ function plan(undisturbed: Record): readonly Disturbance[] {
   const numbers = undisturbed.steps
     .flatMap(({ settlement, isPoint }) => (isPoint && settlement !== undefined && settlement <= lastOf(undisturbed) ? [settlement] : []))
     .sort((a, b) => a - b);
+  const turns = new Set(undisturbed.steps.flatMap(({ name, settlement }) => (name === 'setImmediate' ? [settlement] : [])));
   return [
     { does: 'abort', at: 'start' },
     ...numbers.flatMap(settlement => [
       { does: 'abort', at: 'before', settlement } as const,
-      { does: 'abort', at: 'after', settlement } as const,
+      // Nothing comes between a turn and what it wakes.
+      ...(turns.has(settlement) ? [] : [{ does: 'abort', at: 'after', settlement } as const]),
     ]),
     { does: 'abort', at: 'end' },
   ];

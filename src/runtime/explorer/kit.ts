@@ -1,4 +1,7 @@
 import { EventEmitter } from 'node:events';
+import { createTask } from '../create-task.ts';
+import { run as runTasks } from '../run.ts';
+import type { TaskBody } from '../task.ts';
 import { Trace } from './place.ts';
 import type { Holding } from './record.ts';
 import type { Run } from './run.ts';
@@ -71,10 +74,15 @@ export interface Kit {
   waitsUnheard(): () => void;
   /** Says how the operation is cancelled, if not by the signal: by a method of what is tested, say. */
   cancelBy(cancel: () => void, options?: CancelOptions): void;
+  /**
+   * Runs the body as a task of the runtime, in a `run` of its own. The explorer cancels the task instead of aborting the signal, and what
+   * the `run` reports is seen, as in debug.
+   */
+  run<T>(body: TaskBody<T>): Promise<T>;
 }
 
 export function kitOf(run: Run, signal: AbortSignal): Kit {
-  return { signal, token: tokenOf(signal), call, open, emitter, watch, stream, lock, holds, waitsUnheard, cancelBy };
+  return { signal, token: tokenOf(signal), call, open, emitter, watch, stream, lock, holds, waitsUnheard, cancelBy, run: runAsTask };
 
   function call<T>(name: string, options: CallOptions<T> = {}): Promise<T> {
     return begin(name, options, new Trace(call));
@@ -239,7 +247,19 @@ export function kitOf(run: Run, signal: AbortSignal): Kit {
   }
 
   function cancelBy(cancel: () => void, { mayEndHere = false }: CancelOptions = {}): void {
-    run.cancelBy(cancel, mayEndHere);
+    run.cancelBy({ cancel, mayEndHere, isTask: false });
+  }
+
+  function runAsTask<T>(body: TaskBody<T>): Promise<T> {
+    const onReport = run.reported.bind(run);
+    return runTasks(
+      () => {
+        const task = createTask(body, { name: 'operation' });
+        run.cancelBy({ cancel: () => void task.cancel(), mayEndHere: false, isTask: true });
+        return task;
+      },
+      { debug: true, onReport },
+    );
   }
 }
 

@@ -1,10 +1,11 @@
 import { keyOf } from './disturbance.ts';
 import { tell, type Place, type Trace } from './place.ts';
 import type { Made, Record, Step } from './record.ts';
+import { reported } from './reported.ts';
 import { describe, type OwnCode } from './run.ts';
 import type { Kind, Sighting } from './sighting.ts';
 
-interface Seen {
+export interface Seen {
   readonly kind: Kind;
   readonly message: string;
   readonly step: string;
@@ -24,6 +25,7 @@ export function observe(record: Record, isOwnCode: OwnCode, { failing, before }:
   const seen = [
     ...cancellation(record, failing),
     ...unhandled(record),
+    ...reported(record),
     ...masked(record, before),
     ...refusedCleanup(record, failing, isOwnCode),
     ...deaf(record),
@@ -58,7 +60,7 @@ function* cancellation(record: Record, failing: Record | undefined): Iterable<Se
   const isLookedAt = record.ownLooks.some(({ order, throws }) => order > abort.order && order < end && !(throws && outcome?.status === 'fulfilled'));
   const began = record.steps.filter(({ started }) => started > abort.order && started < end);
   if (outcome?.status === 'fulfilled') {
-    if (!isLookedAt && (!abort.isOwn || began.length > 0)) {
+    if (!abort.isTask && !isLookedAt && (!abort.isOwn || began.length > 0)) {
       yield { kind: 'swallowed', step, places, message: `It was cancelled here, and returned ${describe(outcome.value)}${began.length > 0 ? ` after ${listOf(began)}` : ''}.` };
     }
     return;

@@ -29,7 +29,7 @@ export class Trace {
 }
 
 /** The places that a stack names, innermost first; the explorer's own and the platform's are left out. */
-function placesIn(stack: string): readonly Place[] {
+export function placesIn(stack: string): readonly Place[] {
   return stack.split('\n').flatMap(line => {
     const place = placeOf(line);
     return place === undefined || isOfExplorer(place.file) ? [] : [place];

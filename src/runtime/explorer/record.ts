@@ -1,5 +1,6 @@
 import type { Disturbance } from './disturbance.ts';
-import type { Trace } from './place.ts';
+import type { ReportCode } from '../report.ts';
+import type { Place, Trace } from './place.ts';
 
 /** Something that takes time, and how long it has been there. Orders count everything that is noted in a run. */
 export interface Step {
@@ -45,6 +46,13 @@ export interface Unhandled {
   readonly trace: Trace | undefined;
 }
 
+/** What a `run` reported, and where the task was created that it is about. */
+export interface Reported {
+  readonly code: ReportCode;
+  readonly message: string;
+  readonly places: readonly Place[];
+}
+
 export interface Listening {
   readonly on: string;
   readonly event: string;
@@ -70,6 +78,7 @@ export interface Record {
   readonly steps: readonly Step[];
   readonly story: readonly Line[];
   readonly unhandled: readonly Unhandled[];
+  readonly reports: readonly Reported[];
   /** How the operation ended; missing if it did not. */
   readonly outcome?: PromiseSettledResult<unknown>;
   readonly settled?: number;
@@ -81,6 +90,8 @@ export interface Record {
     readonly reason: unknown;
     readonly interrupted: readonly Made[];
     readonly isOwn: boolean;
+    /** A task was cancelled, whose report says whether it kept that. */
+    readonly isTask: boolean;
   };
   /** When a step was made to fail: what it failed with, and the promises that it rejected. */
   readonly failures: readonly { readonly order: number; readonly error: Error; readonly step: Step; readonly rejected: readonly Made[] }[];

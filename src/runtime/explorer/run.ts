@@ -1,7 +1,8 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Disturbance } from './disturbance.ts';
-import { makerOf, Trace } from './place.ts';
-import type { Holding, Line, Listening, Look, Made, Record, Step, Unhandled } from './record.ts';
+import type { Report } from '../report.ts';
+import { makerOf, placesIn, Trace } from './place.ts';
+import type { Holding, Line, Listening, Look, Made, Record, Reported, Step, Unhandled } from './record.ts';
 
 /** A step that has not ended, and how to end it. */
 interface Due extends Step {
@@ -37,6 +38,13 @@ export interface StepOptions {
   readonly every?: number;
 }
 
+/** How the operation is cancelled, if not by the signal. */
+export interface Canceller {
+  readonly cancel: () => void;
+  readonly mayEndHere: boolean;
+  readonly isTask: boolean;
+}
+
 export type OwnCode = (file: string) => boolean;
 
 // A turn in which a signal was looked at this often will not end by itself: somebody asks, is refused, and asks again.
@@ -56,6 +64,7 @@ export class Run {
   readonly #steps: Step[] = [];
   readonly #story: Line[] = [];
   readonly #unhandled: Unhandled[] = [];
+  readonly #reports: Reported[] = [];
   readonly #made = new Map<number, Made>();
   readonly #listening = new Set<Listening>();
   readonly #held: Holding[] = [];
@@ -78,8 +87,9 @@ export class Run {
   #left: Pick<Record, 'pendingFunctions' | 'timersLeft' | 'listenersLeft' | 'held'> | undefined;
   #abort: Record['abort'];
   #told: Made[] | undefined;
-  #cancel: (() => void) | undefined;
-  #mayEndHere = false;
+  /** A request to a task arrives turn by turn: until time goes on, what settles was told of it. */
+  #passedOn: Made[] | undefined;
+  #cancel: Canceller | undefined;
   isOver = false;
   isSpinning = false;
   isForeign = false;
@@ -135,6 +145,9 @@ export class Run {
     this.#now = Math.max(this.#now, step.at);
     this.#settlements += 1;
     this.#due.delete(step);
+    if (step.name !== 'setImmediate') {
+      this.#passedOn = undefined;
+    }
     step.settlement = this.#settlements;
     step.ended = this.tick();
     this.#cause = step;
@@ -177,16 +190,20 @@ export class Run {
   abort(reason: unknown): void {
     const order = this.tick();
     this.say('is cancelled');
-    const interrupted = this.#during(order, () => {
-      if (this.#cancel === undefined) {
+    const canceller = this.#cancel;
+    const isTask = canceller?.isTask ?? false;
+    const told = this.#during(order, () => {
+      if (canceller === undefined) {
         this.controller.abort(reason);
       } else {
-        this.#cancel();
+        canceller.cancel();
       }
     });
-    this.#abort = { order, reason, interrupted, isOwn: this.#mayEndHere };
+    const interrupted = [...told];
+    this.#passedOn = isTask ? interrupted : undefined;
+    this.#abort = { order, reason, interrupted, isOwn: canceller?.mayEndHere ?? false, isTask };
     this.#abortedAt = this.#now;
-    this.#unheard = interrupted.length > 0 || this.hasSettled ? [] : [...this.#waits, ...this.#ownExecutors()].filter(({ settled }) => settled === undefined);
+    this.#unheard = isTask || interrupted.length > 0 || this.hasSettled ? [] : [...this.#waits, ...this.#ownExecutors()].filter(({ settled }) => settled === undefined);
   }
 
   /** Promises that the operation's own code makes by hand, or lets the platform make for it: whoever does can listen to a signal. */
@@ -235,9 +252,13 @@ export class Run {
     return told.filter(({ born }) => born < order);
   }
 
-  cancelBy(cancel: () => void, mayEndHere: boolean): void {
-    this.#cancel = cancel;
-    this.#mayEndHere = mayEndHere;
+  cancelBy(canceller: Canceller): void {
+    this.#cancel = canceller;
+  }
+
+  reported({ code, message, createdAt }: Report): void {
+    this.#reports.push({ code, message, places: placesIn(createdAt ?? '') });
+    this.say(`${code}: ${message}`);
   }
 
   /** Is this more than a turn can bear? */
@@ -269,6 +290,9 @@ export class Run {
     if (made !== undefined && made.settled === undefined) {
       made.settled = this.tick();
       this.#told?.push(made);
+      if (this.#abort !== undefined && made.born < this.#abort.order) {
+        this.#passedOn?.push(made);
+      }
     }
   }
 
@@ -326,6 +350,7 @@ export class Run {
       steps: this.#steps,
       story: this.#story,
       unhandled: this.#unhandled,
+      reports: this.#reports,
       failures: this.#failures,
       ownLooks: this.#ownLooks,
       foreignLooks: this.#foreignLooks,

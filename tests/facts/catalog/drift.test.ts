@@ -100,6 +100,7 @@ describe('an entry is found out if', () => {
     ['it gives no signal', 'AbortController', entry => ({ ...entry, givesSignal: 'own' }), 'does not give a signal'],
     ['it returns', 'process.nextTick', entry => ({ ...entry, neverReturns: true }), 'returns'],
     ['it says neither yes nor no', 'util: inspect', entry => ({ ...entry, cancellation: 'predicate' }), 'does not say yes or no'],
+    ['nobody can wait for it', 'eslint-plugin-cancellation/runtime: isCancelled', entry => ({ ...entry, ambient: true }), 'is nothing to wait for'],
     ['it is no class', 'fetch', entry => ({ ...entry, cancellation: 'class' }), 'is no class'],
   ];
 

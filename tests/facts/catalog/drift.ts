@@ -51,6 +51,9 @@ export class Drift {
     if ((entry.rejects !== undefined || entry.combines !== undefined) && !results.some(type => this.#isPromise(type))) {
       complaints.push('does not return a promise');
     }
+    if (entry.ambient === true && entry.cancellation !== 'guard' && !results.some(type => this.#isPromise(type))) {
+      complaints.push('is nothing to wait for');
+    }
     const { result } = entry;
     if (result !== undefined && !results.some(type => this.#isInstance(this.checker.getAwaitedType(type) ?? type, result) || this.#isInstance(type, result))) {
       complaints.push(`does not give a ${result} but ${results.map(type => this.checker.typeToString(type)).join(' | ')}`);

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { withRuntime } from '../../harness/own-runtime.ts';
 
 export interface TestProgram {
   readonly program: ts.Program;
@@ -36,7 +37,7 @@ const parsedLibraries = new Map<string, ts.SourceFile>();
 
 function programOf(files: Readonly<Record<string, string>>, options: ts.CompilerOptions, folder = root): TestProgram {
   const texts = new Map(Object.entries(files).map(([name, text]) => [join(folder, 'in-memory', name), text]));
-  const host = ts.createCompilerHost(options, true);
+  const host = withRuntime(ts.createCompilerHost(options, true), options);
   const read = host.readFile.bind(host);
   const exists = host.fileExists.bind(host);
   const getSourceFile = host.getSourceFile.bind(host);

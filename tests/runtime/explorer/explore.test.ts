@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { explore } from '../../../src/runtime/explorer/explore.ts';
 import type { Operation } from '../../../src/runtime/explorer/run-once.ts';
+import { checkpoint, createTask, currentTask, rethrowIfCancelled, sleep as rest, taskGroup } from '../../../src/runtime/index.ts';
 
 async function kindsOf(operation: Operation, options = {}): Promise<readonly string[]> {
   const { sightings } = await explore(operation, options);
@@ -167,5 +168,56 @@ describe('the explorer sees', () => {
     };
     expect(await kindsOf(operation)).toEqual([]);
     expect(await kindsOf(operation, { pairs: true })).toEqual(['masked']);
+  });
+});
+
+describe('a task of the runtime', () => {
+  const keepsIt = async (): Promise<void> => {
+    try {
+      await rest(10);
+    } catch {
+      await rest(10);
+    }
+  };
+
+  it.each<[string, () => Promise<unknown>, readonly string[]]>([
+    ['lets its cancellation through', () => rest(10), []],
+    ['keeps its cancellation', keepsIt, ['swallowed']],
+    ['keeps it without end', async () => { for (;;) { await keepsIt(); } }, ['hung', 'swallowed']],
+    [
+      'throws it again before it handles a failure',
+      async () => {
+        try {
+          await rest(10);
+        } catch (error) {
+          rethrowIfCancelled(error);
+        }
+      },
+      [],
+    ],
+    [
+      'takes the request back',
+      async () => {
+        try {
+          await rest(10);
+        } catch {
+          currentTask()?.uncancel();
+        }
+      },
+      [],
+    ],
+    ['looks in time', async () => { await rest(5); await checkpoint(); }, []],
+    [
+      'leaves an error of a task to nobody',
+      async () => {
+        createTask(() => Promise.reject(new Error('nobody looks')));
+        await rest(10);
+      },
+      ['unhandled'],
+    ],
+    ['waits in a group', () => taskGroup(group => { group.createTask(() => rest(10)); }), []],
+    ['has a child in a group that keeps it', () => taskGroup(group => { group.createTask(keepsIt); }), ['swallowed']],
+  ])('that %s', async (_, body, kinds) => {
+    expect(await kindsOf((_signal, kit) => kit.run(body), { steps: 20 })).toEqual(kinds);
   });
 });
