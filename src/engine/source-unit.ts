@@ -1,13 +1,15 @@
 import type ts from 'typescript';
 import type { FlowEvent } from '../flow/graph.ts';
 import type { FactContext } from '../facts/context.ts';
-import type { Cleanup, Facts, Handler, Registration, TaskSite } from '../facts/facts.ts';
+import type { Cleanup, Facts, HandedSignal, Handler, Registration, TaskSite, WaitSite } from '../facts/facts.ts';
 import { cleanupsIn } from '../facts/cleanup-site.ts';
+import { handedSignalsIn } from '../facts/handed-signal.ts';
 import { handlersIn } from '../facts/handlers.ts';
 import { heldIn, type HeldTask } from '../facts/lifetime.ts';
 import { returnsIn } from '../facts/returned.ts';
 import { registrationsIn } from '../facts/registration.ts';
 import { tasksIn } from '../facts/task.ts';
+import { waitsIn } from '../facts/wait-site.ts';
 import { functionsOf } from '../lower/lower.ts';
 import type { FunctionNode, Lowered } from '../lower/lowered.ts';
 import { symbolPathOf } from './symbol-path.ts';
@@ -57,6 +59,14 @@ export class SourceUnit implements Unit {
 
   get registrations(): Iterable<Registration> {
     return this.#sites(lowered => registrationsIn(this.#context, lowered));
+  }
+
+  get waits(): Iterable<WaitSite> {
+    return this.#sites(lowered => waitsIn(this.#context, lowered));
+  }
+
+  get handedSignals(): Iterable<HandedSignal> {
+    return this.#sites(lowered => handedSignalsIn(this.#context, lowered));
   }
 
   *#sites<Site>(find: (lowered: Lowered) => Iterable<Site>): Iterable<Site> {

@@ -1,7 +1,7 @@
 import type { FlowEvent, FlowGraph } from '../flow/graph.ts';
 import type { Cleanup } from '../facts/cleanup-site.ts';
 import type { HeldTask } from '../facts/lifetime.ts';
-import type { Facts, Handler, Registration, TaskSite } from '../facts/facts.ts';
+import type { Facts, HandedSignal, Handler, Registration, TaskSite, WaitSite } from '../facts/facts.ts';
 
 /** One function of the file, as rules see it. */
 export interface UnitFunction {
@@ -26,5 +26,9 @@ export interface Unit {
   readonly returns: Iterable<FlowEvent>;
   /** Each call that adds something that stays: a listener, a timer. */
   readonly registrations: Iterable<Registration>;
+  /** Each call that the function around it waits for. */
+  readonly waits: Iterable<WaitSite>;
+  /** Each signal that a function is handed under a name of its own. */
+  readonly handedSignals: Iterable<HandedSignal>;
   readonly facts: Facts;
 }

@@ -12,6 +12,10 @@ import type { RegistrationFacts } from './registration.ts';
 import { createRegistrationFacts } from './registration.ts';
 import type { RetryFacts } from './retry.ts';
 import { createRetryFacts } from './retry.ts';
+import type { ForwardingFacts } from './forwarding.ts';
+import { createForwardingFacts } from './forwarding.ts';
+import type { HandedSignalFacts } from './handed-signal.ts';
+import { createHandedSignalFacts } from './handed-signal.ts';
 import type { TaskFacts } from './task.ts';
 import { shortText } from './syntax.ts';
 import { createTaskFacts } from './task.ts';
@@ -20,9 +24,11 @@ export type { Cleanup } from './cleanup-site.ts';
 export type { Handler } from './handler.ts';
 export type { Registration } from './registration.ts';
 export type { TaskSite } from './task.ts';
+export type { HandedSignal } from './handed-signal.ts';
+export type { WaitSite } from './wait-site.ts';
 
 /** The questions that rules may ask, each with three answers, and the words for a message. */
-export interface Facts extends CancellationFacts, CleanupFacts, LifetimeFacts, RegistrationFacts, RetryFacts, ReturnedFacts, TaskFacts {
+export interface Facts extends CancellationFacts, CleanupFacts, LifetimeFacts, RegistrationFacts, RetryFacts, ReturnedFacts, TaskFacts, ForwardingFacts, HandedSignalFacts {
   /** The source of an event as a message names it: one line, shortened in the middle where it is long. */
   text(event: FlowEvent): string;
 }
@@ -37,6 +43,8 @@ export function createFacts(context: FactContext): Facts {
     ...createRegistrationFacts(context),
     ...createTaskFacts(context),
     ...createRetryFacts(context),
+    ...createForwardingFacts(context),
+    ...createHandedSignalFacts(context),
     text: event => shortText(context.homeOf(event).nodeOfEvent(event.id).getText()),
   };
 }

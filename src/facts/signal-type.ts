@@ -33,6 +33,31 @@ export function isSignalType(context: FactContext, type: ts.Type): Answer {
   return (has('aborted') && has('addEventListener')) || (has('isCancellationRequested') && has('onCancellationRequested')) ? 'yes' : 'no';
 }
 
+export type SignalKind = 'abort' | 'token';
+
+/** Which of the two ways to tell code to stop a type stands for: one cannot be given where the other is expected. */
+export function signalKindOfType(type: ts.Type): SignalKind | undefined {
+  const members = type.isUnion() ? type.types : [type];
+  if (members.some(member => member.getProperty('aborted') !== undefined)) {
+    return 'abort';
+  }
+  return members.some(member => member.getProperty('isCancellationRequested') !== undefined) ? 'token' : undefined;
+}
+
+/** The same of a name: by its type, and where there are none by the platform's name that was written for it. */
+export function signalKindOf(context: FactContext, name: ts.Identifier): SignalKind | undefined {
+  if (context.strength !== 'syntax') {
+    return signalKindOfType(context.checker.getTypeAtLocation(name));
+  }
+  const annotation = annotationOf(context, name);
+  if (annotation === undefined) {
+    return 'abort';
+  }
+  const { ts, catalog } = context;
+  const named = ts.isUnionTypeNode(annotation) ? annotation.types : [annotation];
+  return named.some(one => ts.isTypeReferenceNode(one) && catalog.entryOf(one.typeName)?.of.from === 'lib') ? 'abort' : undefined;
+}
+
 /** The type that somebody wrote for a parameter, variable or property; a `@param {AbortSignal}` counts in JavaScript. */
 export function annotationOf(context: FactContext, expression: ts.Expression): ts.TypeNode | undefined {
   const { ts, checker } = context;

@@ -68,7 +68,7 @@ export function signalWithin(context: FactContext, expression: ts.Expression): S
 }
 
 /** `Request` has a signal too, but it is a thing and no bag of options: handing it on says nothing about who listens. */
-function isInstanceType({ ts }: FactContext, type: ts.Type): boolean {
+export function isInstanceType({ ts }: FactContext, type: ts.Type): boolean {
   const flags = type.getSymbol()?.flags ?? 0;
   return (flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Variable)) !== 0;
 }
