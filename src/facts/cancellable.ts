@@ -5,8 +5,8 @@ import type { Answer } from './answer.ts';
 import { every, not, or, some } from './answer.ts';
 import { calleeOf } from './callee.ts';
 import type { FactContext } from './context.ts';
+import { givenSignals } from './given-signals.ts';
 import type { Signal } from './signal.ts';
-import { signalOf, signalWithin } from './signal.ts';
 import { bareExpression, returnedBy } from './syntax.ts';
 import { singleValueOf } from './single-value.ts';
 import { returnedArgument } from './task-callee.ts';
@@ -173,37 +173,4 @@ function isAmbientWithin(context: FactContext, wait: FlowEvent, depth: number): 
   const node = context.homeOf(wait).nodeOfEvent(wait.id);
   const waited = ts.isAwaitExpression(node) || ts.isForOfStatement(node) ? node.expression : returnedBy(ts, node);
   return waited !== undefined && cancellableOf(context, waited, depth).ambient === true;
-}
-
-/**
- * The signals that a call is given: as an argument, as a property of an options object, or within an options object that is
- * handed on whole. Where the catalog knows the callee's slots, only those that end the wait count.
- */
-export function givenSignals(context: FactContext, call: ts.CallExpression | ts.NewExpression): readonly Signal[] {
-  const slots = context.catalog.entryOf(call.expression)?.signal;
-  return (call.arguments ?? []).flatMap((argument, index) => {
-    const kinds = slots?.filter(slot => slot.argument === index);
-    if (kinds !== undefined && !kinds.some(slot => slot.kind === 'cancels')) {
-      return [];
-    }
-    return signalsInArgument(context, argument, 0);
-  });
-}
-
-function signalsInArgument(context: FactContext, argument: ts.Expression, depth: number): readonly Signal[] {
-  const { ts } = context;
-  const bare = bareExpression(ts, argument);
-  if (!ts.isObjectLiteralExpression(bare)) {
-    const signal = signalOf(context, bare) ?? (depth === 0 ? signalWithin(context, bare) : undefined);
-    return signal === undefined ? [] : [signal];
-  }
-  return bare.properties.flatMap(property => {
-    if (ts.isShorthandPropertyAssignment(property)) {
-      return signalsInArgument(context, property.name, depth + 1);
-    }
-    if (ts.isPropertyAssignment(property)) {
-      return depth > 1 ? [] : signalsInArgument(context, property.initializer, depth + 1);
-    }
-    return ts.isSpreadAssignment(property) ? signalsInArgument(context, property.expression, 0) : [];
-  });
 }

@@ -1,5 +1,5 @@
 import type ts from 'typescript';
-import { givenSignals } from './cancellable.ts';
+import { givenSignals } from './given-signals.ts';
 import type { FactContext } from './context.ts';
 import { usesOfName } from './names.ts';
 import type { Signal } from './signal.ts';
