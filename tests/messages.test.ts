@@ -20,7 +20,7 @@ describe.each(texts)('the message of $name', ({ text }) => {
   });
 
   it("sets the user's names in backticks", () => {
-    expect(text.replaceAll(/`[^`]*`/g, '')).not.toMatch(/\{\{/);
+    expect(text.replaceAll(/`\{\{\w+\}\}`/g, '')).not.toMatch(/\{\{/);
     expect(text.split('`').length % 2, 'backticks come in pairs').toBe(1);
   });
 });
@@ -39,6 +39,12 @@ describe('what is shown to the user', () => {
   it('stands on one line of a bearable length', () => {
     const shown = findings.flatMap(({ message, because, suggestions }) => [message, ...because.map(step => step.message), ...suggestions.map(s => s.message)]);
     expect(shown.filter(text => text.includes('\n') || text.length > 260)).toEqual([]);
+  });
+
+  it('quotes what the user wrote as Markdown does, also where that has backticks of its own', () => {
+    const shown = findings.flatMap(({ message, because }) => [message, ...because.map(step => step.message)]);
+    expect(shown.filter(text => text.replaceAll(/(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)/g, '').includes('`'))).toEqual([]);
+    expect(shown.some(text => text.includes('``'))).toBe(true);
   });
 
   it('names no placeholder that nobody has filled', () => {

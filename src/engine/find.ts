@@ -4,6 +4,7 @@ import type { FactContext } from '../facts/context.ts';
 import type { PresumptionId } from '../facts/presumptions.ts';
 import type { Finding, Step, Suggestion } from './finding.ts';
 import type { Because, Problem, Rule } from './rule.ts';
+import { inBackTicks } from './quoted.ts';
 import { symbolPathOf } from './symbol-path.ts';
 import type { Unit } from './unit.ts';
 
@@ -19,29 +20,26 @@ interface Found {
 
 /** Turns what a rule yields into a finding that any host can show. */
 export function findingOf({ context, unit, rule, problem, presumed }: Found): Finding {
+  const data = quotable(problem.data);
   return {
     rule: rule.name,
     messageId: problem.message,
-    message: fill(rule, problem.message, problem.data),
-    data: problem.data ?? {},
+    message: fill(rule, problem.message, data),
+    data,
     file: unit.file,
     span: problem.span,
     because: (problem.because ?? []).slice(0, mostSteps).map(step => stepOf(context, unit, rule, step)),
-    suggestions: (problem.suggestions ?? []).map(
-      (suggestion): Suggestion => ({
-        messageId: suggestion.message,
-        message: fill(rule, suggestion.message, suggestion.data),
-        data: suggestion.data ?? {},
-        edits: suggestion.edits,
-      }),
-    ),
+    suggestions: (problem.suggestions ?? []).map((suggestion): Suggestion => {
+      const words = quotable(suggestion.data);
+      return { messageId: suggestion.message, message: fill(rule, suggestion.message, words), data: words, edits: suggestion.edits };
+    }),
     presumed,
     symbolPath: symbolPathAt(context, unit, problem.span),
   };
 }
 
 function stepOf(context: FactContext, unit: Unit, rule: Rule, step: Because<string>): Step {
-  const message = fill(rule, step.message, step.data);
+  const message = fill(rule, step.message, quotable(step.data));
   if ('file' in step.at) {
     return { file: step.at.file, span: step.at.span, message };
   }
@@ -54,7 +52,12 @@ function isEvent(place: FlowEvent | Span): place is FlowEvent {
   return 'kind' in place;
 }
 
-function fill(rule: Rule, messageId: string, data: Readonly<Record<string, string>> = {}): string {
+/** What fills the placeholders, which stand in back-ticks. */
+function quotable(data: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(data).map(([name, text]) => [name, inBackTicks(text)]));
+}
+
+function fill(rule: Rule, messageId: string, data: Readonly<Record<string, string>>): string {
   const template = rule.messages[messageId];
   if (template === undefined) {
     throw new Error(`${rule.name} has no message \`${messageId}\`.`);

@@ -121,7 +121,7 @@ class Pretty {
 
   /** The user's own names stand out. */
   #quoted(text: string): string {
-    return text.replaceAll(/`[^`]+`/g, quoted => this.#style('bold', quoted));
+    return text.replaceAll(/(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)/g, quoted => this.#style('bold', quoted));
   }
 }
 
