@@ -23,7 +23,8 @@ const names = ['tsconfig.json', 'jsconfig.json'];
  *
  * The nearest one upwards that includes the file, itself or through its references (a "solution" has no files of its own);
  * one that excludes it is passed by. The search ends at the repository's edge. One that cannot be read is told in a note, unless the
- * user named it: then there is no point in going on without.
+ * user named it: then there is no point in going on without. A base from a package that is not installed is always told in a note:
+ * whoever audits a fresh clone has no packages, and what the tsconfig itself says stands there all the same.
  */
 export class Tsconfigs {
   readonly #ts: Compiler;
@@ -162,7 +163,11 @@ export class Tsconfigs {
   }
 
   /** Whether the project would be another one without the mistake: broken JSON, a base that is missing or goes in circles. */
-  #isFatal({ code }: ts.Diagnostic): boolean {
+  #isFatal(diagnostic: ts.Diagnostic): boolean {
+    const { code } = diagnostic;
+    if (code === notFound && isPackage(textOf(diagnostic))) {
+      return false;
+    }
     return code < 5000 || code === circular || code === notFound || code === cannotRead || code === cannotReadBecause;
   }
 
@@ -183,6 +188,15 @@ const circular = 18000;
 const notFound = 6053;
 const cannotRead = 5083;
 const cannotReadBecause = 5012;
+
+/** What stands where a diagnostic points, such as the base in `"extends": "@tsconfig/node20"`. */
+function textOf({ file, start, length }: ts.Diagnostic): string {
+  return file === undefined || start === undefined ? '' : file.text.slice(start, start + (length ?? 0));
+}
+
+function isPackage(quoted: string): boolean {
+  return /^["'][^./\\]/.test(quoted);
+}
 
 function tsconfigOf(file: string, parsed: ts.ParsedCommandLine): Tsconfig {
   let files: ReadonlySet<string> | undefined;

@@ -366,6 +366,22 @@ describe('a tsconfig with mistakes', () => {
     expect(filesOf(cwd, result)).toEqual(['a.ts']);
   });
 
+  test.each([
+    ['one', '@shop/tsconfig'],
+    ['a file of one', '@shop/tsconfig/base.json'],
+    ['one among others', ['./own.json', '@shop/tsconfig']],
+  ])('that extends a package that is not installed, %s, is noted, in both cases', async (_, base) => {
+    const cwd = folderWith({ 'tsconfig.json': { extends: base, compilerOptions: { noUncheckedIndexedAccess: true } }, 'own.json': {}, 'a.ts': fault });
+    for (const projects of [[], ['.']]) {
+      const seen: Seen = { hosts: [], options: [] };
+      const result = await audit({ cwd, projects }, seen);
+      expect(codesOf(result)).toEqual(['tsconfig']);
+      expect(result.notes[0]?.message).toMatch(/@shop\/tsconfig/);
+      expect(filesOf(cwd, result)).toEqual(['a.ts']);
+      expect(seen.hosts.map(({ program }) => program.getCompilerOptions().noUncheckedIndexedAccess)).toEqual([true]);
+    }
+  });
+
   test('that has unknown options is noted, in both cases', async () => {
     const cwd = folderWith({ 'tsconfig.json': { compilerOptions: { strikt: true, target: 'es1812' } }, 'a.ts': fault });
     for (const projects of [[], ['.']]) {
