@@ -57,7 +57,7 @@ describe('expectCancellationSafe', () => {
       test('safe', () => expectCancellationSafe((signal, kit) => kit.call('put', { signal })));
       test('unsafe', () => expectCancellationSafe((signal, kit) => kit.call('put', { signal }).catch(() => {})));
     `;
-    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]).catch((error: unknown) => error as { stdout: string });
+    const { stdout } = await promisify(execFile)(process.execPath, ['--test-reporter=tap', '--input-type=module', '--eval', program]).catch((error: unknown) => error as { stdout: string });
     expect(stdout).toContain('ok 1 - safe');
     expect(stdout).toContain('not ok 2 - unsafe');
     expect(stdout).toContain('1. swallowed: It was cancelled here, and returned undefined.');
