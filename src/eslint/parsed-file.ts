@@ -65,7 +65,7 @@ function parseAgain({ ast, text }: SourceCode, fileName: string): ParsedFile | u
   return alone && isSameProgram(ast, alone.sourceFile) ? { ts: compiler, ...alone, strength: 'syntax', shift: 0 } : undefined;
 }
 
-const wordsOfTasks = /async|await|fetch|[Pp]romis|then|[Ss]ignal|[Aa]bort|[Cc]ancel/;
+const wordsOfTasks = /async|await|fetch|[Pp]romis|then|[Ss]ignal|[Aa]bort|[Cc]ancel|set(?:Timeout|Interval)/;
 
 /** Without types nobody knows of a task in a text that has none of these words; it need not be parsed again or bound. */
 function isWorthReading(text: string): boolean {

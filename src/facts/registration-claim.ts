@@ -1,13 +1,15 @@
 import type ts from 'typescript';
 import type { FunctionNode } from '../lower/lowered.ts';
 import type { RegistrationClaim } from './catalog/entry.ts';
-import { abortListening } from './catalog/vocabulary.ts';
+import { ticking } from './catalog/claims.ts';
+import { abortListening, clockMethods } from './catalog/vocabulary.ts';
 import { symbolOf } from './callee.ts';
 import type { FactContext } from './context.ts';
 import { memoised } from './memo.ts';
 import { signalOf } from './signal.ts';
 import { bareExpression } from './syntax.ts';
 import { calledFunctions, entryOfCall } from './task-callee.ts';
+import type { MethodCall } from './task-syntax.ts';
 import { isFunctionLiteral, methodCallOf } from './task-syntax.ts';
 
 /** What a call registers, and whether it is a signal to which it adds that, as far as the callee shows. */
@@ -28,7 +30,21 @@ function directClaim(context: FactContext, call: ts.CallExpression): Registratio
     return claim;
   }
   const method = methodCallOf(context.ts, call);
-  return method?.method.text === abortListening.adds && signalOf(context, method.receiver) !== undefined ? byName : undefined;
+  if (method === undefined) {
+    return undefined;
+  }
+  return method.method.text === abortListening.adds && signalOf(context, method.receiver) !== undefined ? byName : setOnClock(context, method);
+}
+
+/** `this.clock.setTimeout(…)`: told by the type, which can clear as well as set. */
+function setOnClock(context: FactContext, { receiver, method }: MethodCall): RegistrationClaim | undefined {
+  const clock = clockMethods.find(({ sets }) => sets === method.text);
+  if (clock === undefined || context.strength === 'syntax') {
+    return undefined;
+  }
+  context.trace.askedTypes();
+  const type = context.checker.getNonNullableType(context.checker.getTypeAtLocation(receiver));
+  return type.getProperty(clock.clears) === undefined ? undefined : ticking(clock.kind);
 }
 
 /**

@@ -29,10 +29,21 @@ export function endLeaving(context: FactContext, node: RegistrationNode, release
   if (holders.some(place => !isSettling(context, place, settles))) {
     return undefined;
   }
-  for (const use of settles.direct) {
-    const end = isOwn(context, use, node) ? undefined : leftAt(context, { node, releases, home, use });
-    if (end !== undefined) {
+  return firstLeaving(context, { node, releases, home }, settles.direct, new Set());
+}
+
+/** What a function with a name does, its callers do: they may have released before. */
+function firstLeaving(context: FactContext, asked: Omit<End, 'use'>, uses: readonly ts.Identifier[], seen: Set<FunctionNode>): FlowEvent | undefined {
+  for (const use of uses) {
+    const end = isOwn(context, use, asked.node) ? undefined : leftAt(context, { ...asked, use });
+    const fn = context.functionAround(use);
+    const name = end === undefined || fn === asked.home ? undefined : nameOfFunction(context, fn);
+    if (end !== undefined && name === undefined) {
       return end;
+    }
+    const further = name === undefined || seen.has(fn) ? undefined : firstLeaving(context, asked, usesOfName(context, name, asked.home), new Set([...seen, fn]));
+    if (further !== undefined) {
+      return further;
     }
   }
   return undefined;

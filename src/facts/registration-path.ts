@@ -5,6 +5,7 @@ import { blockOf, eventOf, firstPath } from '../flow/reach.ts';
 import type { Lowered } from '../lower/lowered.ts';
 import type { FactContext } from './context.ts';
 import type { Releases } from './registration-release.ts';
+import { resultOf } from './registration-release.ts';
 import type { RegistrationNode } from './registration-site.ts';
 import { bareExpression, consumerOf } from './syntax.ts';
 import { eventFailure } from './task-event.ts';
@@ -136,8 +137,9 @@ function decide(context: FactContext, found: Map<string, boolean>, condition: ts
 }
 
 /** What is there because there is a registration: its target, and what holds its result. */
-function namesOfKey({ ts }: FactContext, { call, target, callback }: RegistrationNode): readonly string[] {
-  const holder = consumerOf(ts, call);
+function namesOfKey(context: FactContext, { call, target, callback }: RegistrationNode): readonly string[] {
+  const { ts } = context;
+  const holder = consumerOf(ts, resultOf(context, call));
   const held = ts.isVariableDeclaration(holder) ? holder.name : ts.isBinaryExpression(holder) ? holder.left : undefined;
   const receivers: ts.Node[] = [];
   for (let at = target; at !== undefined && (ts.isPropertyAccessExpression(at) || ts.isIdentifier(at)); at = ts.isPropertyAccessExpression(at) ? at.expression : undefined) {

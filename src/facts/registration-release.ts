@@ -19,14 +19,16 @@ import { isFunctionLiteral, methodCallOf } from './task-syntax.ts';
 export interface Releases {
   /** By function: the places in it, also of closures in it that hold such a place and are called or handed on there. */
   readonly places: ReadonlyMap<FunctionNode, readonly ts.Node[]>;
+  /** The uses of the key itself among these. */
+  readonly uses: readonly ts.Node[];
   /** A function that is not inside the one that registers holds such a place. */
   readonly elsewhere: boolean;
   /** All such places have been found. */
   readonly closed: Answer;
 }
 
-const nowhere: Releases = { places: new Map(), elsewhere: false, closed: 'yes' };
-const anywhere: Releases = { places: new Map(), elsewhere: true, closed: 'unknown' };
+const nowhere: Releases = { places: new Map(), uses: [], elsewhere: false, closed: 'yes' };
+const anywhere: Releases = { places: new Map(), uses: [], elsewhere: true, closed: 'unknown' };
 
 export function releasesOf(context: FactContext, node: RegistrationNode): Releases {
   const key = keyOf(context, node);
@@ -37,12 +39,11 @@ export function releasesOf(context: FactContext, node: RegistrationNode): Releas
     return anywhere;
   }
   const search = new Search(context, context.functionAround(node.call), node);
-  for (const use of usesOfName(context, key, key.getSourceFile())) {
-    if (!isIdle(context, use, node)) {
-      search.place(use);
-    }
-  }
-  return { places: search.places, elsewhere: search.elsewhere, closed: 'yes' };
+  const uses = usesOfName(context, key, key.getSourceFile()).filter(use => !isIdle(context, use, node));
+  uses.forEach(use => {
+    search.place(use);
+  });
+  return { places: search.places, uses, elsewhere: search.elsewhere, closed: 'yes' };
 }
 
 /** The options may end it: `{ signal }`, or what we cannot read. */
@@ -117,7 +118,7 @@ function keyOfField({ ts }: FactContext, field: ts.Expression): Key {
 }
 
 /** The expression whose value is the call's result where it is used: `wanted ? setTimeout(…) : undefined`. */
-function resultOf({ ts }: FactContext, call: ts.CallExpression): ts.Expression {
+export function resultOf({ ts }: FactContext, call: ts.CallExpression): ts.Expression {
   let at: ts.Expression = call;
   for (;;) {
     const parent = consumerOf(ts, at);

@@ -7,9 +7,11 @@ import { isForOperation, outlivesOperation } from './registration-life.ts';
 import type { OperationKind } from './registration-operation.ts';
 import { isRaced, operationKindOf } from './registration-operation.ts';
 import { isOpen, mayRelease, mayThrow } from './registration-path.ts';
+import { closingThatLeaves } from './registration-owner.ts';
 import { releasesOf } from './registration-release.ts';
 import type { Registration } from './registration-site.ts';
 import { nodeOfRegistration } from './registration-site.ts';
+import { isDeadline, isPrompt, rejectionPassingBy } from './registration-timer.ts';
 import { shortText } from './syntax.ts';
 
 export type { OperationKind, Registration };
@@ -25,6 +27,8 @@ export interface RegistrationFacts {
   isForOperation(site: Registration): Answer;
   /** Has anybody what it takes to take it away? */
   canBeReleased(site: Registration): Answer;
+  /** Is there a place where whoever has that may take it away? */
+  isReleasedSomewhere(site: Registration): Answer;
   /** May this event of its function take it away, or lead to that? */
   mayRelease(site: Registration, event: FlowEvent): Answer;
   /** Can this edge be taken with the registration in place? */
@@ -33,6 +37,14 @@ export interface RegistrationFacts {
   endLeaving(site: Registration): FlowEvent | undefined;
   /** In an executor: is it the registration alone that settles the promise, which loses a race to others? */
   losesRace(site: Registration): Answer;
+  /** Does it fire as soon as it can? */
+  isPrompt(site: Registration): Answer;
+  /** Does it stop the operation when that takes too long? */
+  isDeadline(site: Registration): Answer;
+  /** Where a promise rejects that passes by all places that take it away. */
+  rejectionPassingBy(site: Registration): Span | undefined;
+  /** The method that closes the object which added it, and that certainly leaves it. */
+  closingThatLeaves(site: Registration): { readonly span: Span; readonly name: string } | undefined;
   /** Where a finding points: the call up to its arguments. */
   registrationHead(site: Registration): Span;
   /** What a message calls it, what it is added to, and for what event. */
@@ -52,6 +64,10 @@ export function createRegistrationFacts(context: FactContext): RegistrationFacts
       const { places, elsewhere, closed } = releases(site);
       return closed === 'yes' && !elsewhere && places.size === 0 ? 'no' : 'unknown';
     },
+    isReleasedSomewhere: site => {
+      const { uses, closed } = releases(site);
+      return closed === 'yes' ? answerOf(uses.length > 0) : 'unknown';
+    },
     mayRelease: (site, event) => (mayRelease(context, context.homeOf(event), releases(site), event) ? 'unknown' : 'no'),
     isOpenTo: (site, edge) => {
       const ask = askAt(site);
@@ -59,6 +75,10 @@ export function createRegistrationFacts(context: FactContext): RegistrationFacts
     },
     endLeaving: site => endLeaving(context, nodeOf(site), releases(site)),
     losesRace: site => (isSettledByItself(context, nodeOf(site)) ? isRaced(context, context.homeOf(site.event).function) : 'no'),
+    isPrompt: site => isPrompt(context, nodeOf(site)),
+    isDeadline: site => isDeadline(context, nodeOf(site)),
+    rejectionPassingBy: site => rejectionPassingBy(context, releases(site)),
+    closingThatLeaves: site => closingThatLeaves(context, nodeOf(site)),
     registrationHead: site => {
       const { call } = nodeOf(site);
       return { start: call.getStart(), end: call.expression.end };

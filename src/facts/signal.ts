@@ -184,7 +184,7 @@ function propertyOf(context: FactContext, base: ts.Expression, name: string): So
   return source === undefined ? undefined : { origin: source.origin, roots: source.roots.map(root => `${root}.${name}`), isSignal: false };
 }
 
-function controllerOf(context: FactContext, expression: ts.Expression): Source | undefined {
+export function controllerOf(context: FactContext, expression: ts.Expression): Source | undefined {
   return controllerOfBare(context, bareExpression(context.ts, expression));
 }
 

@@ -50,3 +50,20 @@ export const abortListening = {
   adds: 'addEventListener',
   source: 'https://dom.spec.whatwg.org/#eventdef-abortsignal-abort',
 } as const;
+
+/** What a method is called after which an object is done with. Its timers have no business any more. */
+export const closingMethods: readonly VocabularyWord[] = [
+  { word: 'close', source: 'https://nodejs.org/docs/latest-v20.x/api/http.html#serverclosecallback' },
+  { word: 'destroy', source: 'https://nodejs.org/docs/latest-v20.x/api/stream.html#readabledestroyerror' },
+  { word: 'dispose', source: 'https://code.visualstudio.com/api/references/vscode-api#Disposable' },
+  { word: 'disconnect', source: 'https://dom.spec.whatwg.org/#dom-mutationobserver-disconnect' },
+  { word: 'terminate', source: 'https://nodejs.org/docs/latest-v20.x/api/worker_threads.html#workerterminate' },
+  { word: 'shutdown', source: 'https://opentelemetry.io/docs/specs/otel/trace/sdk/#shutdown' },
+  { word: 'stop', source: 'https://docs.temporal.io/develop/typescript/core-application#how-to-shut-down-a-worker' },
+];
+
+/** The methods of a clock: whatever has both is one, such as a wrapper around the platform's own or a fake for tests. */
+export const clockMethods = [
+  { sets: 'setTimeout', clears: 'clearTimeout', kind: 'timer', source: 'https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#dom-settimeout' },
+  { sets: 'setInterval', clears: 'clearInterval', kind: 'interval', source: 'https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#dom-setinterval' },
+] as const;

@@ -1,0 +1,77 @@
+import type { Problem } from '../src/engine/rule.ts';
+import { defineRule } from '../src/engine/rule.ts';
+import type { Facts, Registration } from '../src/facts/facts.ts';
+import type { Path } from '../src/flow/reach.ts';
+import { firstPath, pointAfter } from '../src/flow/reach.ts';
+
+export default defineRule({
+  name: 'no-leaked-timer',
+  summary: 'Disallow timers that are still set when what they were set for has ended.',
+  presets: { recommended: {}, strict: {} },
+  needs: { least: 'syntax', best: 'program' },
+  shows: ['leaked-timer'],
+  sources: [
+    'https://nodejs.org/api/timers.html#cancelling-timers',
+    'https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#timers',
+  ],
+  messages: {
+    settled: 'This timer stays set when the promise is settled otherwise: clear it on every way on which the promise ends.',
+    ended: 'This timer stays set when the function has ended: clear it on every way out, as in `finally`.',
+    passed: 'This timer is cleared only if the promise is fulfilled: clear it in `.finally(…)`.',
+    closed: '`{{closing}}` leaves this timer set, so that it acts on something that is closed: keep its handle and clear it there.',
+    settledHere: 'Here the promise is settled, and the timer stays set.',
+    failsHere: 'An error that comes from here passes by the clearing.',
+    endsHere: 'Here the function ends, and the timer stays set.',
+    rejectsHere: 'When this rejects, nothing clears the timer.',
+    closedHere: 'This closes the object, and the timer stays set.',
+  },
+  schema: {},
+  defaults: {},
+
+  *check({ registrations, facts }) {
+    for (const site of registrations) {
+      if ((site.kind !== 'timer' && site.kind !== 'interval') || facts.isPrompt(site) !== 'no') {
+        continue;
+      }
+      const leak = leakOf(facts, site);
+      if (leak !== undefined) {
+        yield { span: facts.registrationHead(site), ...leak };
+      }
+    }
+  },
+});
+
+type Leak = Omit<Problem<'settled' | 'ended' | 'passed' | 'closed' | 'settledHere' | 'failsHere' | 'endsHere' | 'rejectsHere' | 'closedHere'>, 'span'>;
+
+function leakOf(facts: Facts, site: Registration): Leak | undefined {
+  const rejection = facts.rejectionPassingBy(site);
+  if (rejection !== undefined) {
+    return { message: 'passed', because: [{ at: rejection, message: 'rejectsHere' }] };
+  }
+  const operation = facts.operationOf(site);
+  if (operation === 'executor') {
+    const end = facts.endLeaving(site);
+    return end === undefined ? undefined : { message: 'settled', because: [{ at: end, message: 'settledHere' }] };
+  }
+  const way = operation === 'task' ? wayOut(facts, site) : undefined;
+  if (way !== undefined && isMeantToEnd(facts, site)) {
+    const last = way.events.at(-1);
+    return { message: 'ended', because: last === undefined ? [] : [{ at: last, message: way.end === 'raised' ? 'failsHere' : 'endsHere' }] };
+  }
+  const closing = facts.closingThatLeaves(site);
+  return closing === undefined ? undefined : { message: 'closed', data: { closing: closing.name }, because: [{ at: closing.span, message: 'closedHere' }] };
+}
+
+/** Somebody clears it on another way, or it stops the operation: then it has no business after that. What is only started later may be meant so. */
+function isMeantToEnd(facts: Facts, site: Registration): boolean {
+  return facts.isReleasedSomewhere(site) === 'yes' || facts.isDeadline(site) === 'yes';
+}
+
+/** The shortest way from the registration out of the function on which certainly nothing clears the timer. */
+function wayOut(facts: Facts, site: Registration): Path | undefined {
+  return firstPath(site.graph, pointAfter(site.graph, site.event), {
+    visit: event => (facts.mayRelease(site, event) === 'no' ? 'pass' : 'stop'),
+    follow: edge => facts.isOpenTo(site, edge) === 'yes',
+    target: new Set(['exit', 'raised']),
+  });
+}
