@@ -6,8 +6,8 @@ import noAbortedSignalInCleanup from './no-aborted-signal-in-cleanup.ts';
 import noAwaitInFinally from './no-await-in-finally.ts';
 import noFloatingTask from './no-floating-task.ts';
 import noLateAwait from './no-late-await.ts';
-import noRetryAfterAbort from './no-retry-after-abort.ts';
 import noLeakedTimer from './no-leaked-timer.ts';
+import noRetryAfterAbort from './no-retry-after-abort.ts';
 import noSwallowedCancellation from './no-swallowed-cancellation.ts';
 import noUnawaitedReturn from './no-unawaited-return.ts';
 
@@ -19,8 +19,8 @@ export const rules: readonly Rule[] = [
   noAwaitInFinally,
   noFloatingTask,
   noLateAwait,
-  noRetryAfterAbort,
   noLeakedTimer,
+  noRetryAfterAbort,
   noSwallowedCancellation,
   noUnawaitedReturn,
 ];
