@@ -65,6 +65,8 @@ export const missed: readonly Missed[] = [
     story: 'rules/no-swallowed-cancellation/called-by-a-task-of-the-runtime.ts',
     subject: 'shipAfterRest',
     because: 'That a task of a group ends with a value though it was cancelled is reported by the runtime, which cannot know that nobody looks.',
+  },
+  {
     story: 'rules/no-leaked-timer/left-by-closing.ts',
     subject: 'openLineThatLooks',
     because: 'The timer is still set, but does nothing any more: it looks first.',
