@@ -3,6 +3,8 @@ import type { CancellationFacts } from './cancellation.ts';
 import { createCancellationFacts } from './cancellation.ts';
 import type { CleanupFacts } from './cleanup.ts';
 import { createCleanupFacts } from './cleanup.ts';
+import type { ChildFacts } from './children.ts';
+import { createChildFacts } from './children.ts';
 import type { FactContext } from './context.ts';
 import type { LifetimeFacts } from './lifetime.ts';
 import { createLifetimeFacts } from './lifetime.ts';
@@ -28,7 +30,7 @@ export type { HandedSignal } from './handed-signal.ts';
 export type { WaitSite } from './wait-site.ts';
 
 /** The questions that rules may ask, each with three answers, and the words for a message. */
-export interface Facts extends CancellationFacts, CleanupFacts, LifetimeFacts, RegistrationFacts, RetryFacts, ReturnedFacts, TaskFacts, ForwardingFacts, HandedSignalFacts {
+export interface Facts extends CancellationFacts, ChildFacts, CleanupFacts, ForwardingFacts, HandedSignalFacts, LifetimeFacts, RegistrationFacts, RetryFacts, ReturnedFacts, TaskFacts {
   /** The source of an event as a message names it: one line, shortened in the middle where it is long. */
   text(event: FlowEvent): string;
 }
@@ -37,6 +39,7 @@ export interface Facts extends CancellationFacts, CleanupFacts, LifetimeFacts, R
 export function createFacts(context: FactContext): Facts {
   return {
     ...createCancellationFacts(context),
+    ...createChildFacts(context),
     ...createLifetimeFacts(context),
     ...createCleanupFacts(context),
     ...createReturnedFacts(context),

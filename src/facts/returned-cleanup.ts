@@ -62,7 +62,7 @@ function endsSomething(context: FactContext, call: ts.Node, value: ts.Expression
 }
 
 /** A statement by itself: nobody wants its value. */
-function isForItsEffect(ts: FactContext['ts'], call: ts.CallExpression): boolean {
+export function isForItsEffect(ts: FactContext['ts'], call: ts.CallExpression): boolean {
   let at: ts.Node = call.parent;
   while (ts.isAwaitExpression(at) || ts.isVoidExpression(at) || ts.isParenthesizedExpression(at)) {
     at = at.parent;
@@ -85,7 +85,7 @@ function isMentioned({ ts }: FactContext, receiver: ts.Expression, value: ts.Exp
 }
 
 /** A local name for what a call or `new` has given, before the statement that is being left. */
-function isTakenBefore(context: FactContext, expression: ts.Expression, cleanup: ts.Node): boolean {
+export function isTakenBefore(context: FactContext, expression: ts.Expression, cleanup: ts.Node): boolean {
   const { ts } = context;
   const bare = bareExpression(ts, expression);
   const declaration = ts.isIdentifier(bare) ? symbolOf(context, bare)?.valueDeclaration : undefined;

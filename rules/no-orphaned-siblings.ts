@@ -1,0 +1,56 @@
+import { defineRule } from '../src/engine/rule.ts';
+import type { RejectionStep } from '../src/facts/task.ts';
+
+interface Options {
+  readonly checkPlain: boolean;
+}
+
+const steps = { throws: 'throwsHere', raises: 'raisesHere', rejects: 'rejectsHere', presumed: 'rejectsHere' } as const satisfies Record<RejectionStep['kind'], string>;
+
+export default defineRule({
+  name: 'no-orphaned-siblings',
+  summary: 'Disallow leaving tasks that were started together under way when one of them is done.',
+  presets: { recommended: {}, strict: { checkPlain: true } },
+  needs: { least: 'types', best: 'program' },
+  shows: ['orphaned', 'late-work'],
+  sources: ['https://tc39.es/ecma262/#sec-promise.all', 'https://tc39.es/ecma262/#sec-promise.race', 'https://docs.python.org/3/library/asyncio-task.html#task-groups'],
+  messages: {
+    released: 'When `{{combinator}}` gives up, `{{cleanup}}` runs under the tasks that are left: wait for all of them first, with `Promise.allSettled(…)`.',
+    repeated: 'When `{{combinator}}` gives up, the tasks are started once more beside those that are left: wait for all of them first, with `Promise.allSettled(…)`.',
+    left: 'When `{{combinator}}` gives up, the tasks that are left run on, and nobody waits for them: wait for all of them, or stop them.',
+    startedHere: 'These tasks are started together.',
+    endedHere: 'This runs while some of them may still be under way.',
+    throwsHere: '`{{step}}` is thrown here, and nothing on the way handles it.',
+    raisesHere: '`{{step}}` can throw here, and nothing on the way handles it.',
+    rejectsHere: '`{{step}}` can reject here.',
+  },
+  schema: {
+    checkPlain: { type: 'boolean', description: 'Also report tasks that are left and do no harm that can be shown.' },
+  },
+  defaults: { checkPlain: false },
+
+  *check({ tasks, facts }, { checkPlain }: Options) {
+    for (const task of tasks) {
+      const siblings = facts.siblingsOf(task);
+      if (siblings === undefined) {
+        continue;
+      }
+      const ended = facts.endedUnder(siblings);
+      const isRepeated = facts.areStartedAnew(siblings) === 'yes';
+      if ((ended === undefined && !isRepeated && !checkPlain) || facts.areLeft(siblings) !== 'yes') {
+        continue;
+      }
+      const { span, words, tasks: started } = facts.siblingWords(siblings);
+      yield {
+        span,
+        message: ended !== undefined ? 'released' : isRepeated ? 'repeated' : 'left',
+        data: { combinator: words, cleanup: ended === undefined ? '' : facts.text(ended) },
+        because: [
+          { at: started, message: 'startedHere' },
+          ...(ended === undefined ? [] : [{ at: ended, message: 'endedHere' as const }]),
+          ...facts.siblingFailure(siblings).map(({ file, span: at, kind, text }) => ({ at: { file, span: at }, message: steps[kind], data: { step: text } })),
+        ],
+      };
+    }
+  },
+});

@@ -1,0 +1,237 @@
+import type ts from 'typescript';
+import type { FlowEvent, Span } from '../flow/graph.ts';
+import { blockOf, eventOf } from '../flow/reach.ts';
+import type { Answer } from './answer.ts';
+import { answerOf } from './answer.ts';
+import { symbolOf } from './callee.ts';
+import type { FactContext } from './context.ts';
+import { takesTime } from './duration.ts';
+import { usesOfName } from './names.ts';
+import { isForItsEffect, isTakenBefore } from './returned-cleanup.ts';
+import { signalOf } from './signal.ts';
+import { bareExpression, consumerOf, shortText, spanOf } from './syntax.ts';
+import { entryOfCall } from './task-callee.ts';
+import { plainly } from './task-failure.ts';
+import { createFailing } from './task-rejection.ts';
+import type { RejectionStep } from './task-steps.ts';
+import { rejectionSteps } from './task-steps.ts';
+import type { TaskSite } from './task.ts';
+import { nodeOfSite } from './task-site.ts';
+import { isFunctionLiteral, methodCallOf } from './task-syntax.ts';
+import { valuesOf } from './task-values.ts';
+import { isInTest } from './test-body.ts';
+
+/** Tasks that are started here and waited for together, by a combinator that does not wait for all of them. */
+export interface Siblings {
+  /** The combinator's call, and the `await` on it. */
+  readonly call: FlowEvent;
+  readonly wait: FlowEvent;
+}
+
+/**
+ * The questions about tasks that are waited for together.
+ *
+ * `Promise.all` gives up with the first error and `Promise.race` with the first outcome: the other tasks run on, and neither is their
+ * error unhandled nor their work undone. It matters where they still use what is ended on the way out, or are started once more.
+ */
+export interface ChildFacts {
+  siblingsOf(site: TaskSite): Siblings | undefined;
+  /** Can the combinator give up while another of the tasks is still under way, and nobody stops or awaits that one? */
+  areLeft(siblings: Siblings): Answer;
+  /** What ends, on the way out, something that the tasks use. */
+  endedUnder(siblings: Siblings): FlowEvent | undefined;
+  /** Are the same tasks started anew after the failure? */
+  areStartedAnew(siblings: Siblings): Answer;
+  /** Why one of them may fail. */
+  siblingFailure(siblings: Siblings): readonly RejectionStep[];
+  /** Where a finding points, what a message calls the combinator, and the tasks. */
+  siblingWords(siblings: Siblings): { readonly span: Span; readonly words: string; readonly tasks: Span };
+}
+
+export function createChildFacts(context: FactContext): ChildFacts {
+  const groupOf = ({ call }: Siblings): Group => groupAt(context, context.homeOf(call).nodeOfEvent(call.id)) ?? unreadGroup(context, call);
+  return {
+    siblingsOf: site => siblingsAt(context, site),
+    areLeft: siblings => areLeft(context, siblings, groupOf(siblings)),
+    endedUnder: siblings => wayOut(context, siblings, groupOf(siblings)).find(event => endsWhatIsUsed(context, event, groupOf(siblings))),
+    areStartedAnew: siblings => answerOf(groupOf(siblings).combines === 'all' && wayOut(context, siblings, groupOf(siblings)).includes(siblings.call) && isOfOuterThings(context, siblings, groupOf(siblings))),
+    siblingFailure: siblings => rejectionSteps(context, createFailing(context, plainly).ofMembers(groupOf(siblings).list).cause),
+    siblingWords: siblings => {
+      const { call, list } = groupOf(siblings);
+      return { span: spanOf(call.expression), words: shortText(call.expression.getText()), tasks: spanOf(list) };
+    },
+  };
+}
+
+/** The combinator's call, what it does, and what makes the tasks: an element each, or the callback of `map` for all. */
+interface Group {
+  readonly call: ts.CallExpression;
+  readonly combines: 'all' | 'race' | 'any';
+  readonly list: ts.Expression;
+  readonly tasks: readonly ts.Expression[];
+}
+
+function unreadGroup(context: FactContext, event: FlowEvent): never {
+  throw new Error(`No tasks are waited for at ${context.homeOf(event).nodeOfEvent(event.id).getText()}.`);
+}
+
+function siblingsAt(context: FactContext, site: TaskSite): Siblings | undefined {
+  const { ts } = context;
+  const { call, callback } = nodeOfSite(context, site);
+  const isGroup = callback === undefined && groupAt(context, call) !== undefined && !isInTest(context, context.homeOf(site.start).function);
+  const waiting = isGroup ? consumerOf(ts, call) : undefined;
+  const wait = waiting !== undefined && ts.isAwaitExpression(waiting) ? context.homeOf(site.start).eventsOfNode(waiting).find(({ kind }) => kind === 'await') : undefined;
+  return wait === undefined ? undefined : { call: site.start, wait };
+}
+
+function groupAt(context: FactContext, call: ts.Node): Group | undefined {
+  const { ts } = context;
+  const combines = ts.isCallExpression(call) ? entryOfCall(context, call)?.combines : undefined;
+  if (!ts.isCallExpression(call) || (combines !== 'all' && combines !== 'race' && combines !== 'any')) {
+    return undefined;
+  }
+  const [given] = call.arguments;
+  const list = given === undefined ? undefined : onlyValue(context, given);
+  const tasks = list === undefined ? undefined : tasksOf(context, list);
+  return list === undefined || tasks === undefined ? undefined : { call, combines, list, tasks };
+}
+
+function tasksOf(context: FactContext, list: ts.Expression): readonly ts.Expression[] | undefined {
+  const { ts } = context;
+  if (ts.isArrayLiteralExpression(list)) {
+    const tasks = list.elements.map(element => (ts.isSpreadElement(element) ? undefined : onlyValue(context, element)));
+    return tasks.every(task => task !== undefined) ? tasks : undefined;
+  }
+  const mapped = methodCallOf(ts, list);
+  const [callback] = mapped?.method.text === 'map' ? mapped.call.arguments : [];
+  return callback !== undefined && isFunctionLiteral(ts, bareExpression(ts, callback)) ? [bareExpression(ts, callback)] : undefined;
+}
+
+/** The expression, or what a name stands for that is used nowhere else: whoever holds a task besides may see to it. */
+function onlyValue(context: FactContext, expression: ts.Expression): ts.Expression | undefined {
+  const { ts } = context;
+  const bare = bareExpression(ts, expression);
+  if (!ts.isIdentifier(bare)) {
+    return bare;
+  }
+  const { members, closed } = valuesOf(context, bare);
+  const declaration = symbolOf(context, bare)?.valueDeclaration;
+  const [value] = members;
+  const isOnly = declaration !== undefined && ts.isVariableDeclaration(declaration) && ts.isIdentifier(declaration.name) && usesOfName(context, declaration.name, declaration.getSourceFile()).length === 1;
+  return closed === 'yes' && members.length === 1 && value !== undefined && isOnly ? bareExpression(ts, value) : undefined;
+}
+
+function areLeft(context: FactContext, siblings: Siblings, group: Group): Answer {
+  // Whoever races tasks means to leave the others, unless these then lose what they use.
+  const isMeant = group.combines !== 'all' && !wayOut(context, siblings, group).some(event => endsWhatIsUsed(context, event, group));
+  if (isMeant || isStoppedElsewhere(context, group) || wayOut(context, siblings, group).some(event => waitsForAll(context, event))) {
+    return 'unknown';
+  }
+  const failing = createFailing(context, plainly);
+  const isMapped = !context.ts.isArrayLiteralExpression(group.list);
+  const lasting = group.tasks.filter(task => lasts(context, task) === 'yes');
+  if (group.combines !== 'all') {
+    return lasting.length > 1 || (isMapped && lasting.length > 0) ? 'yes' : 'unknown';
+  }
+  const mayFail = (task: ts.Expression): boolean => (isMapped ? failing.ofMembers(group.list) : failing.rejection(task)).witness;
+  return answerOf(lasting.some(task => group.tasks.some(other => (isMapped || other !== task) && mayFail(other))));
+}
+
+function lasts(context: FactContext, task: ts.Expression): Answer {
+  const { ts } = context;
+  if (!isFunctionLiteral(ts, task)) {
+    return takesTime(context, task);
+  }
+  const waits = context.lowered(task)?.graph.events.filter(({ kind }) => kind === 'await' || kind === 'return') ?? [];
+  const waited = waits.flatMap(event => {
+    const node = context.homeOf(event).nodeOfEvent(event.id);
+    return ts.isAwaitExpression(node) ? node.expression : ts.isArrowFunction(node) && !ts.isBlock(node.body) ? node.body : [];
+  });
+  return answerOf(waited.some(expression => takesTime(context, expression) === 'yes'));
+}
+
+/** A controller that is made here or in the class may be aborted for the tasks; a caller's signal is not aborted by a failure. */
+function isStoppedElsewhere(context: FactContext, { list }: Group): boolean {
+  const { ts } = context;
+  const visit = (node: ts.Node): boolean => {
+    const signal = ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) ? signalOf(context, node) : undefined;
+    return (signal !== undefined && signal.origin !== 'foreign') || (ts.isIdentifier(node) && isController(context, node)) || ts.forEachChild(node, child => visit(child) || undefined) === true;
+  };
+  return visit(list);
+}
+
+function isController(context: FactContext, name: ts.Identifier): boolean {
+  const { ts } = context;
+  return valuesOf(context, name).members.some(value => ts.isNewExpression(value) && context.catalog.entryOf(value.expression)?.type === 'controller');
+}
+
+function waitsForAll(context: FactContext, event: FlowEvent): boolean {
+  const { ts } = context;
+  const call = event.kind === 'call' ? context.homeOf(event).nodeOfEvent(event.id) : undefined;
+  return call !== undefined && ts.isCallExpression(call) && entryOfCall(context, call)?.combines === 'settled';
+}
+
+/** Whatever may still happen when the combinator has given up: with an error, or, of a race, with a value. */
+function wayOut(context: FactContext, { wait }: Siblings, { combines }: Group): readonly FlowEvent[] {
+  const { graph } = context.homeOf(wait);
+  const from = blockOf(graph, wait.block).successors.filter(({ kind }) => (combines === 'all' ? kind === 'throw' : combines === 'any' ? kind !== 'throw' : true));
+  const waiting = from.map(({ to }) => to);
+  const seen = new Set(waiting);
+  const found: FlowEvent[] = [];
+  for (const id of waiting) {
+    const block = blockOf(graph, id);
+    found.push(...block.events.map(event => eventOf(graph, event)));
+    for (const { kind, to } of block.successors) {
+      if (kind !== 'throw' && !seen.has(to)) {
+        seen.add(to);
+        waiting.push(to);
+      }
+    }
+  }
+  return found;
+}
+
+/** A `using`, or a method in `finally` of what this function has taken, that the tasks are given or call methods of. */
+function endsWhatIsUsed(context: FactContext, event: FlowEvent, group: Group): boolean {
+  const { ts } = context;
+  const home = context.homeOf(event);
+  const node = home.nodeOfEvent(event.id);
+  if (event.kind === 'dispose') {
+    const resource = ts.isVariableDeclaration(node) ? node.name : node;
+    return ts.isIdentifier(resource) && isUsedBy(context, resource, group);
+  }
+  if (event.kind !== 'call' || !ts.isCallExpression(node) || !isForItsEffect(ts, node) || ts.findAncestor(node, at => ts.isBlock(at) && ts.isTryStatement(at.parent) && at.parent.finallyBlock === at) === undefined) {
+    return false;
+  }
+  const callee = bareExpression(ts, node.expression);
+  const receiver = ts.isPropertyAccessExpression(callee) ? bareExpression(ts, callee.expression) : undefined;
+  return receiver !== undefined && ts.isIdentifier(receiver) && isTakenBefore(context, receiver, node) && isUsedBy(context, receiver, group);
+}
+
+/** Does each task that may be left use the resource, and not only read something off it? */
+function isUsedBy(context: FactContext, resource: ts.Identifier, { tasks }: Group): boolean {
+  const { ts } = context;
+  const symbol = symbolOf(context, resource);
+  const isUse = (node: ts.Node): boolean => {
+    if (!ts.isIdentifier(node) || node.text !== resource.text || symbolOf(context, node) !== symbol) {
+      return false;
+    }
+    const consumer = consumerOf(ts, node);
+    return ts.isCallExpression(consumer) || methodCallOf(ts, consumer.parent)?.receiver === node;
+  };
+  const visit = (node: ts.Node): boolean => isUse(node) || ts.forEachChild(node, child => visit(child) || undefined) === true;
+  return symbol !== undefined && tasks.every(visit);
+}
+
+/** A retry starts the same; the next round of a batch starts something else, which its loop names. */
+function isOfOuterThings(context: FactContext, { wait }: Siblings, { list }: Group): boolean {
+  const { ts } = context;
+  const node = context.homeOf(wait).nodeOfEvent(wait.id);
+  const loop = ts.findAncestor(node, at => ts.isIterationStatement(at, false));
+  const isOuter = (name: ts.Identifier): boolean => {
+    const declaration = symbolOf(context, name)?.valueDeclaration;
+    return declaration === undefined || loop === undefined || declaration.pos < loop.pos || loop.end < declaration.end || (list.pos <= declaration.pos && declaration.end <= list.end);
+  };
+  const visit = (at: ts.Node): boolean => (ts.isIdentifier(at) && !isOuter(at)) || ts.forEachChild(at, child => visit(child) || undefined) === true;
+  return loop !== undefined && !visit(list);
+}
