@@ -9,6 +9,7 @@ import noLateAwait from './no-late-await.ts';
 import noLeakedTimer from './no-leaked-timer.ts';
 import noOrphanedSiblings from './no-orphaned-siblings.ts';
 import noRetryAfterAbort from './no-retry-after-abort.ts';
+import noLostTask from './no-lost-task.ts';
 import noSwallowedCancellation from './no-swallowed-cancellation.ts';
 import noUnawaitedReturn from './no-unawaited-return.ts';
 
@@ -23,6 +24,7 @@ export const rules: readonly Rule[] = [
   noLeakedTimer,
   noOrphanedSiblings,
   noRetryAfterAbort,
+  noLostTask,
   noSwallowedCancellation,
   noUnawaitedReturn,
 ];

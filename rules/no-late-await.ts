@@ -10,6 +10,7 @@ export default defineRule({
   presets: { recommended: {}, strict: {} },
   needs: { least: 'syntax', best: 'program' },
   shows: ['unhandled'],
+  yieldsTo: ['no-lost-task'],
   sources: [
     'https://nodejs.org/api/process.html#event-unhandledrejection',
     'https://tc39.es/ecma262/#sec-host-promise-rejection-tracker',

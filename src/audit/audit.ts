@@ -7,9 +7,11 @@ import type { AuditFinding, AuditResult, Timing } from '../engine/audit-result.t
 import type { Finding, Note } from '../engine/finding.ts';
 import { Fingerprints } from '../engine/fingerprint.ts';
 import { createLineMap, type LineMap } from '../engine/line-map.ts';
+import { withoutYielded } from '../engine/precedence.ts';
 import type { PresetName, Rule } from '../engine/rule.ts';
 import { rulePageOf } from '../engine/rule-page.ts';
 import { suppressionsIn } from '../engine/suppressions.ts';
+import type { Unit } from '../engine/unit.ts';
 import type { Compiler } from '../facts/context.ts';
 import { readConfiguration, type Configuration } from './configuration.ts';
 import { slashed } from './source-names.ts';
@@ -168,7 +170,7 @@ class AuditRun {
     }
     const fingerprints = new Fingerprints();
     for (const { rule, severity, options } of this.#selected) {
-      const found = this.clock.time(`rule ${rule.name}`, () => analysis.check(unit, rule, options));
+      const found = this.clock.time(`rule ${rule.name}`, () => withoutYielded(rule, analysis.check(unit, rule, options), name => this.#findingsOf(analysis, unit, name)));
       for (const finding of found.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)) {
         const told = this.#told(finding, severity, program, fingerprints);
         if (!suppressions.isSuppressed(rule.name, finding.span.start)) {
@@ -176,6 +178,11 @@ class AuditRun {
         }
       }
     }
+  }
+
+  #findingsOf(analysis: Analysis, unit: Unit, name: string): readonly Finding[] {
+    const selected = this.#selected.find(({ rule }) => rule.name === name);
+    return selected === undefined ? [] : analysis.check(unit, selected.rule, selected.options);
   }
 
   #told(finding: Finding, severity: AuditFinding['severity'], program: ts.Program, fingerprints: Fingerprints): AuditFinding {

@@ -47,6 +47,8 @@ export interface Rule<Options extends object = object, MessageId extends string 
   readonly presets: { readonly recommended: Partial<Options> | false; readonly strict: Partial<Options> | false };
   readonly needs: { readonly least: Need; readonly best: Need };
   readonly shows: readonly Shown[];
+  /** Rules that say more where both speak of one place: their finding stands, and this one's is not told. */
+  readonly yieldsTo?: readonly string[];
   /** Messages, of the strict preset alone, whose findings no run can show, each with the reason. */
   readonly unshown?: Readonly<Partial<Record<MessageId, string>>>;
   readonly sources: readonly string[];

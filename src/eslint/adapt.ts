@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { Rule as ESLintRule } from 'eslint';
 import type { Finding, Suggestion } from '../engine/finding.ts';
+import { withoutYielded } from '../engine/precedence.ts';
 import type { Rule } from '../engine/rule.ts';
 import { rulePageOf } from '../engine/rule-page.ts';
 import type { Span } from '../flow/graph.ts';
@@ -13,7 +14,7 @@ import type { SourceUnits } from './source-unit.ts';
  * `because` is a placeholder at the end of each message rather than text joined to it: so a report keeps its `messageId`,
  * which is how ESLint's `RuleTester` and its users name it.
  */
-export function adapt(rule: Rule, units: SourceUnits): ESLintRule.RuleModule {
+export function adapt(rule: Rule, units: SourceUnits, rules: readonly Rule[]): ESLintRule.RuleModule {
   return {
     meta: {
       type: 'problem',
@@ -30,19 +31,21 @@ export function adapt(rule: Rule, units: SourceUnits): ESLintRule.RuleModule {
     },
     create: context => ({
       Program(): void {
-        check(rule, units, context);
+        check(rule, units, context, rules);
       },
     }),
   };
 }
 
-function check(rule: Rule, units: SourceUnits, context: ESLintRule.RuleContext): void {
+function check(rule: Rule, units: SourceUnits, context: ESLintRule.RuleContext, rules: readonly Rule[]): void {
   const unit = units.of(context.sourceCode, context.filename, context.settings);
   if (unit === undefined) {
     return;
   }
   const countsLines = isWholeFile(context);
-  for (const finding of unit.findings(rule, { ...rule.defaults, ...context.options[0] })) {
+  // ESLint does not say which other rules are on; presets have those that are yielded to.
+  const told = (name: string): readonly Finding[] => rules.flatMap(other => (other.name === name ? unit.findings(other, other.defaults) : []));
+  for (const finding of withoutYielded(rule, unit.findings(rule, { ...rule.defaults, ...context.options[0] }), told)) {
     report(context, finding, countsLines ? becauseOf(finding, unit.file) : '', unit.file.shift);
   }
 }

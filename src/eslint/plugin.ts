@@ -16,7 +16,7 @@ export function createPlugin({ rules, createAnalysis }: Parts): CancellationPlug
   const units = new SourceUnits(createAnalysis);
   const plugin: CancellationPlugin = {
     meta: { name, version, namespace },
-    rules: Object.fromEntries(rules.map(rule => [rule.name, adapt(rule, units)])),
+    rules: Object.fromEntries(rules.map(rule => [rule.name, adapt(rule, units, rules)])),
     configs: { recommended: [], strict: [], all: [] },
   };
   // A configuration names the plugin that it belongs to, so that it needs no further import.

@@ -1,10 +1,12 @@
 import type ts from 'typescript';
 import { dominatorsOf } from '../flow/dominate.ts';
-import type { Edge, FlowEvent, FlowGraph } from '../flow/graph.ts';
+import type { BlockId, Edge, FlowEvent, FlowGraph, RegionId, ValueId } from '../flow/graph.ts';
 import { blockOf, eventOf } from '../flow/reach.ts';
 import type { Lowered } from '../lower/lowered.ts';
 import type { Answer } from './answer.ts';
 import type { FactContext } from './context.ts';
+import type { Handling } from './lifetime-uses.ts';
+import { entryOfCall } from './task-callee.ts';
 import { usesOf } from './uses.ts';
 
 /**
@@ -15,6 +17,9 @@ import { usesOf } from './uses.ts';
  * different things.
  */
 export function isStillHeld(context: FactContext, { start, graph }: { readonly start: FlowEvent; readonly graph: FlowGraph }, edge: Edge): Answer {
+  if (edge.kind === 'skip' || comesFromTheEnd(context, graph, edge)) {
+    return 'unknown';
+  }
   if (edge.test === undefined || (edge.kind !== 'true' && edge.kind !== 'false')) {
     return 'yes';
   }
@@ -24,7 +29,43 @@ export function isStillHeld(context: FactContext, { start, graph }: { readonly s
     return edge.kind === 'true' ? 'yes' : 'no';
   }
   const assumed = assumedAt(lowered, start).get(textOf(lowered, test));
-  return assumed === undefined || assumed === edge.kind ? 'yes' : 'no';
+  // A loop asks the same question again to get another answer.
+  return assumed === undefined || assumed.kind === edge.kind || assumed.test === edge.test ? 'yes' : 'no';
+}
+
+/**
+ * Does the edge leave a loop in which the task is joined? That such a loop takes no round at all is seldom a way that a program takes:
+ * `while (!isDone) { isDone = await Promise.race([task, tick()]); }`.
+ */
+export function isPastJoiningLoop(graph: FlowGraph, edge: Edge, handling: Handling): boolean {
+  const loop = edge.test === undefined ? undefined : regionsAround(graph, edge.from).find(id => graph.regions[id]?.kind === 'loop');
+  if (loop === undefined || regionsAround(graph, edge.to).includes(loop)) {
+    return false;
+  }
+  const within = graph.blocks.filter(({ id }) => regionsAround(graph, id).includes(loop));
+  return within.some(({ events }) => events.some(event => (handling.at.get(event) ?? 'no') !== 'no'));
+}
+
+/** Is it decided by what is in the list that holds the task? `if (tasks.length > 0)` knows that there is one. */
+export function isByTheList(graph: FlowGraph, { test }: Edge, { looks }: Handling): boolean {
+  const isMadeOf = (value: ValueId): boolean => looks.has(value) || (graph.values[value]?.sources ?? []).some(isMadeOf);
+  return test !== undefined && eventOf(graph, test).operands.some(isMadeOf);
+}
+
+function regionsAround(graph: FlowGraph, block: BlockId): readonly RegionId[] {
+  const found: RegionId[] = [];
+  for (let region: RegionId | undefined = blockOf(graph, block).region; region !== undefined; region = graph.regions[region]?.parent) {
+    found.push(region);
+  }
+  return found;
+}
+
+/** Behind a call that never comes back. */
+function comesFromTheEnd(context: FactContext, graph: FlowGraph, edge: Edge): boolean {
+  const last = blockOf(graph, edge.from).events.at(-1);
+  const event = last === undefined ? undefined : eventOf(graph, last);
+  const node = event?.kind === 'call' ? context.homeOf(event).nodeOfEvent(event.id) : undefined;
+  return node !== undefined && context.ts.isCallExpression(node) && entryOfCall(context, node)?.neverReturns === true;
 }
 
 function isTestOf(context: FactContext, lowered: Lowered, value: number, test: FlowEvent): boolean {
@@ -34,16 +75,16 @@ function isTestOf(context: FactContext, lowered: Lowered, value: number, test: F
   );
 }
 
-const known = new WeakMap<FlowEvent, ReadonlyMap<string, Edge['kind']>>();
+const known = new WeakMap<FlowEvent, ReadonlyMap<string, Edge>>();
 
 /** The outcomes of the tests that every way to the event has passed. */
-function assumedAt(lowered: Lowered, event: FlowEvent): ReadonlyMap<string, Edge['kind']> {
+function assumedAt(lowered: Lowered, event: FlowEvent): ReadonlyMap<string, Edge> {
   const { graph } = lowered;
   let assumed = known.get(event);
   if (assumed === undefined) {
     const dominators = dominatorsOf(graph);
     const decided = graph.blocks.flatMap(block => block.successors.filter(({ kind, to }) => (kind === 'true' || kind === 'false') && blockOf(graph, to).predecessors.length === 1 && dominators.dominates(to, event.block)));
-    assumed = new Map(decided.flatMap(edge => (edge.test === undefined ? [] : [[textOf(lowered, eventOf(graph, edge.test)), edge.kind] as const])));
+    assumed = new Map(decided.flatMap(edge => (edge.test === undefined ? [] : [[textOf(lowered, eventOf(graph, edge.test)), edge] as const])));
     known.set(event, assumed);
   }
   return assumed;

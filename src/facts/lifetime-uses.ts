@@ -19,11 +19,14 @@ import { usesOf } from './uses.ts';
  */
 export interface Handling {
   readonly at: ReadonlyMap<EventId, Answer>;
+  /** What is read of a list that holds the task: its length. */
+  readonly looks: ReadonlySet<ValueId>;
   readonly isOpen: boolean;
 }
 
 export function handlingOf(context: FactContext, lowered: Lowered, value: ValueId): Handling {
   const at = new Map<EventId, Answer>();
+  const looks = new Set<ValueId>();
   const met = { isOpen: false };
   const seen = new Set<ValueId>();
   const follow = (followed: ValueId, isList: boolean): void => {
@@ -39,13 +42,16 @@ export function handlingOf(context: FactContext, lowered: Lowered, value: ValueI
       } else {
         at.set(use.event.id, or([at.get(use.event.id) ?? 'no', answer]));
       }
+      if (use.kind === 'method' && answer === 'no' && use.event?.result !== undefined) {
+        looks.add(use.event.result);
+      }
       if (list !== undefined) {
         follow(list, true);
       }
     }
   };
   follow(value, false);
-  return { at, isOpen: met.isOpen };
+  return { at, looks, isOpen: met.isOpen };
 }
 
 function handledBy(context: FactContext, lowered: Lowered, use: Use): Answer {

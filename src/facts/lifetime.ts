@@ -1,16 +1,20 @@
 import type ts from 'typescript';
-import type { Edge, FlowEvent, FlowGraph, Span } from '../flow/graph.ts';
+import type { Edge, FlowEvent, FlowGraph, Span, ValueId } from '../flow/graph.ts';
 import type { Lowered } from '../lower/lowered.ts';
 import type { Answer } from './answer.ts';
+import { answerOf } from './answer.ts';
 import type { FactContext } from './context.ts';
 import { takesTime } from './duration.ts';
 import type { Handling } from './lifetime-uses.ts';
 import { handlingOf, touches } from './lifetime-uses.ts';
-import { isStillHeld } from './lifetime-edges.ts';
-import { consumerOf, spanOf } from './syntax.ts';
+import { isByTheList, isPastJoiningLoop, isStillHeld } from './lifetime-edges.ts';
+import { endsChain, isNeverTakenOut } from './lifetime-fields.ts';
+import { bareExpression, consumerOf, spanOf } from './syntax.ts';
 import type { Call } from './task-callee.ts';
+import { entryOfCall } from './task-callee.ts';
 import type { Failure } from './task-failure.ts';
 import { either } from './task-failure.ts';
+import { lossOf } from './task-loss.ts';
 import { dropOf } from './task-position.ts';
 import { createFailing } from './task-rejection.ts';
 import type { RejectionStep } from './task-steps.ts';
@@ -32,11 +36,19 @@ export interface LifetimeFacts {
   letsOthersRun(event: FlowEvent): Answer;
   /** On this edge, does what held the task hold it still? */
   isStillHeld(task: HeldTask, edge: Edge): Answer;
+  /** Does this event put something else where the task is held, so that nobody can reach it any more? */
+  overwrites(task: HeldTask, event: FlowEvent): Answer;
+  /** Is it kept in a private field that its class never takes it out of? */
+  isNeverTakenOut(task: HeldTask): Answer;
+  /** Is it a link of a chain that is kept (`x = x.then(f)`) from whose rejection no later link recovers? */
+  endsChain(task: HeldTask): Answer;
   /** May the task reject, or one of the tasks in the list? */
   mayHeldReject(task: HeldTask): Answer;
   heldRejectionSteps(task: HeldTask): readonly RejectionStep[];
   /** Where a finding points, and what a message calls the task. */
   heldWords(task: HeldTask): { readonly span: Span; readonly words: string };
+  /** What a message calls the variable or field that holds it. */
+  holderWords(task: HeldTask): string;
   /** What a message calls the thing that is waited for. */
   waitedWords(event: FlowEvent): string;
   /** Marks the task as handled as soon as it is started: whoever joins it later gets its rejection all the same. */
@@ -57,7 +69,10 @@ export function createLifetimeFacts(context: FactContext): LifetimeFacts {
       return handling.isOpen ? 'unknown' : touches(handling, event);
     },
     letsOthersRun: event => letsOthersRun(context, event),
-    isStillHeld: (task, edge) => isStillHeld(context, task, edge),
+    isStillHeld: (task, edge) => (isPastJoiningLoop(task.graph, edge, handlingAt(task)) || isByTheList(task.graph, edge, handlingAt(task)) ? 'unknown' : isStillHeld(context, task, edge)),
+    overwrites: (task, event) => overwrites(context, task, event),
+    isNeverTakenOut: ({ start }) => isNeverTakenOut(context, start),
+    endsChain: ({ start }) => endsChain(context, start),
     mayHeldReject: task => {
       const failure = rejection(context, task);
       return failure.witness ? 'yes' : failure.possible ? 'unknown' : 'no';
@@ -67,6 +82,10 @@ export function createLifetimeFacts(context: FactContext): LifetimeFacts {
       return rejectionSteps(context, rejection(context, task).cause).filter(({ span }) => span.start !== start || span.end !== end);
     },
     heldWords: task => ({ span: firstLineOf(callOf(context, task)), words: wordsFor(ts, callOf(context, task)) }),
+    holderWords: task => {
+      const name = holderOf(context, callOf(context, task));
+      return name === undefined ? '' : wordsFor(ts, name);
+    },
     waitedWords: event => {
       const node = context.homeOf(event).nodeOfEvent(event.id);
       return wordsFor(ts, ts.isAwaitExpression(node) || ts.isYieldExpression(node) ? (node.expression ?? node) : node);
@@ -104,7 +123,39 @@ function isHeld(context: FactContext, call: Call): boolean {
     ts.isPropertyAccessExpression(consumer) ||
     ts.isElementAccessExpression(consumer) ||
     ts.isTemplateSpan(consumer);
-  return !isTaken && dropOf(context, call) === undefined;
+  // What nobody reads nobody holds: it floats. And what a call only gives back it has not started.
+  return !isTaken && dropOf(context, call) === undefined && lossOf(context, { call }) === undefined && entryOfCall(context, call)?.returnsArgument === undefined;
+}
+
+/** The name or field that a call's value is put into, also through a condition. */
+function holderOf({ ts }: FactContext, call: ts.Expression): ts.Expression | undefined {
+  let holder = consumerOf(ts, call);
+  while (ts.isConditionalExpression(holder)) {
+    holder = consumerOf(ts, holder);
+  }
+  if (ts.isVariableDeclaration(holder)) {
+    return ts.isIdentifier(holder.name) ? holder.name : undefined;
+  }
+  return ts.isBinaryExpression(holder) && holder.operatorToken.kind === ts.SyntaxKind.EqualsToken ? bareExpression(ts, holder.left) : undefined;
+}
+
+/** Another assignment to the variable, or the next round's start of the same. */
+function overwrites(context: FactContext, { start, graph }: HeldTask, event: FlowEvent): Answer {
+  const lowered = context.homeOf(start);
+  const name = holderOf(context, callOf(context, { start, graph }));
+  if (name === undefined || !context.ts.isIdentifier(name)) {
+    return 'no';
+  }
+  const own = graph.events.filter(({ kind, operands }) => kind === 'assign' && operands.some(operand => isMadeOf(graph, operand, start.result)));
+  const place = own[0]?.place;
+  const isHeld = place !== undefined && graph.places[place]?.kind === 'local' && lowered.eventsOfNode(name).every(({ kind }) => kind !== 'read');
+  const isAgain = event === start || (event.kind === 'assign' && event.place === place && !own.includes(event));
+  return answerOf(isHeld && isAgain);
+}
+
+function isMadeOf(graph: FlowGraph, value: ValueId, wanted: ValueId | undefined): boolean {
+  const { kind, sources = [] } = graph.values[value] ?? {};
+  return value === wanted || (kind === 'merge' && sources.some(source => isMadeOf(graph, source, wanted)));
 }
 
 function callOf(context: FactContext, { start }: HeldTask): Call {
