@@ -10,6 +10,7 @@ import noLeakedTimer from './no-leaked-timer.ts';
 import noOrphanedSiblings from './no-orphaned-siblings.ts';
 import noRetryAfterAbort from './no-retry-after-abort.ts';
 import noLostTask from './no-lost-task.ts';
+import noRetryAfterAbort from './no-retry-after-abort.ts';
 import noSwallowedCancellation from './no-swallowed-cancellation.ts';
 import noUnawaitedReturn from './no-unawaited-return.ts';
 
@@ -25,6 +26,7 @@ export const rules: readonly Rule[] = [
   noOrphanedSiblings,
   noRetryAfterAbort,
   noLostTask,
+  noRetryAfterAbort,
   noSwallowedCancellation,
   noUnawaitedReturn,
 ];
