@@ -7,9 +7,8 @@ import noAwaitInFinally from './no-await-in-finally.ts';
 import noFloatingTask from './no-floating-task.ts';
 import noLateAwait from './no-late-await.ts';
 import noLeakedTimer from './no-leaked-timer.ts';
-import noOrphanedSiblings from './no-orphaned-siblings.ts';
-import noRetryAfterAbort from './no-retry-after-abort.ts';
 import noLostTask from './no-lost-task.ts';
+import noOrphanedSiblings from './no-orphaned-siblings.ts';
 import noRetryAfterAbort from './no-retry-after-abort.ts';
 import noSwallowedCancellation from './no-swallowed-cancellation.ts';
 import noUnawaitedReturn from './no-unawaited-return.ts';
@@ -23,9 +22,8 @@ export const rules: readonly Rule[] = [
   noFloatingTask,
   noLateAwait,
   noLeakedTimer,
-  noOrphanedSiblings,
-  noRetryAfterAbort,
   noLostTask,
+  noOrphanedSiblings,
   noRetryAfterAbort,
   noSwallowedCancellation,
   noUnawaitedReturn,
