@@ -16,6 +16,7 @@ export default defineRule({
   ],
   messages: {
     settled: 'This timer stays set when the promise is settled otherwise: clear it on every way on which the promise ends.',
+    raced: 'This timer stays set when another member wins the race: keep its handle and clear it when the race is over.',
     ended: 'This timer stays set when the function has ended: clear it on every way out, as in `finally`.',
     passed: 'This timer is cleared only if the promise is fulfilled: clear it in `.finally(…)`.',
     closed: '`{{closing}}` leaves this timer set, so that it acts on something that is closed: keep its handle and clear it there.',
@@ -41,7 +42,7 @@ export default defineRule({
   },
 });
 
-type Leak = Omit<Problem<'settled' | 'ended' | 'passed' | 'closed' | 'settledHere' | 'failsHere' | 'endsHere' | 'rejectsHere' | 'closedHere'>, 'span'>;
+type Leak = Omit<Problem<'settled' | 'raced' | 'ended' | 'passed' | 'closed' | 'settledHere' | 'failsHere' | 'endsHere' | 'rejectsHere' | 'closedHere'>, 'span'>;
 
 function leakOf(facts: Facts, site: Registration): Leak | undefined {
   const rejection = facts.rejectionPassingBy(site);
@@ -50,8 +51,7 @@ function leakOf(facts: Facts, site: Registration): Leak | undefined {
   }
   const operation = facts.operationOf(site);
   if (operation === 'executor') {
-    const end = facts.endLeaving(site);
-    return end === undefined ? undefined : { message: 'settled', because: [{ at: end, message: 'settledHere' }] };
+    return leakOfPromise(facts, site);
   }
   const way = operation === 'task' ? wayOut(facts, site) : undefined;
   if (way !== undefined && isMeantToEnd(facts, site)) {
@@ -60,6 +60,14 @@ function leakOf(facts: Facts, site: Registration): Leak | undefined {
   }
   const closing = facts.closingThatLeaves(site);
   return closing === undefined ? undefined : { message: 'closed', data: { closing: closing.name }, because: [{ at: closing.span, message: 'closedHere' }] };
+}
+
+function leakOfPromise(facts: Facts, site: Registration): Leak | undefined {
+  const end = facts.endLeaving(site);
+  if (end !== undefined) {
+    return { message: 'settled', because: [{ at: end, message: 'settledHere' }] };
+  }
+  return facts.losesRace(site) === 'yes' && facts.canBeReleased(site) === 'no' ? { message: 'raced' } : undefined;
 }
 
 /** Somebody clears it on another way, or it stops the operation: then it has no business after that. What is only started later may be meant so. */

@@ -1,7 +1,7 @@
 import type ts from 'typescript';
 import type { FunctionNode } from '../lower/lowered.ts';
 import type { Answer } from './answer.ts';
-import { or } from './answer.ts';
+import { and, or } from './answer.ts';
 import { symbolOf } from './callee.ts';
 import { usesOfFunction } from './callers.ts';
 import type { FactContext } from './context.ts';
@@ -115,5 +115,6 @@ function isRacedValue(context: FactContext, value: ts.Expression, depth: number)
     return 'unknown';
   }
   const calls = usesOfFunction(context, gives).members.map(use => (ts.isPropertyAccessExpression(use.parent) ? use.parent : use).parent);
-  return or(calls.map(call => (ts.isCallExpression(call) ? isRacedValue(context, call, depth + 1) : 'unknown')));
+  // A helper that is also waited for alone, as a sleep is, leaves nothing there.
+  return calls.length === 0 ? 'unknown' : and(calls.map(call => (ts.isCallExpression(call) ? isRacedValue(context, call, depth + 1) : 'unknown')));
 }
