@@ -1,16 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { basename, relative, resolve, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
-import { glob } from 'tinyglobby';
 import { audit, type AuditFinding } from '../audit/index.ts';
+import { git, nameOf, sourcesOf } from './corpus/checkout.ts';
 import { keepRecord, recordOf } from './corpus/files.ts';
 import { precisionOf } from './corpus/precision.ts';
 import { carryLabels, type Found, type Header, type Labelled, type Preset } from './corpus/record.ts';
 
 const usage = 'Name a checked-out repository, such as `npm run corpus -- ../got source --exclude "**/*.test.ts"`.';
-const sources = '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}';
-const neverRead = ['**/node_modules/**', '**/*.d.{ts,mts,cts}'];
 
 /**
  * `npm run corpus -- <folder> [paths…] [--exclude <glob>…] [--name owner+name]`: audits a real repository under each preset and brings
@@ -47,30 +44,12 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-/** `owner+name`, from the folder's name or else from where the clone came from. */
-function nameOf(folder: string): string {
-  const name = basename(resolve(folder));
-  if (/^[^+]+\+[^+]+$/.test(name)) {
-    return name;
-  }
-  const [, owner, repository] = /([^/:]+)\/([^/]+?)(?:\.git)?$/.exec(git(folder, 'remote', 'get-url', 'origin')) ?? [];
-  if (owner === undefined || repository === undefined) {
-    throw new Error(`The origin of ${folder} does not say whose repository it is: give --name owner+name.`);
-  }
-  return `${owner}+${repository}`;
-}
-
-function git(folder: string, ...args: readonly string[]): string {
-  return execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8' }).trim();
-}
-
 async function auditRepository(
   folder: string,
-  { paths, excluded }: Pick<Header, 'paths' | 'excluded'>,
+  what: Pick<Header, 'paths' | 'excluded'>,
 ): Promise<{ files: readonly string[]; found: readonly Found[]; notes: number; milliseconds: number }> {
   const top = resolve(folder);
-  const patterns = paths.map(path => (/\.[cm]?[jt]sx?$/.test(path) ? path : `${path}/${sources}`));
-  const files = (await glob(patterns, { cwd: top, ignore: [...neverRead, ...excluded], absolute: true, followSymbolicLinks: false })).sort();
+  const files = await sourcesOf(folder, what);
   const { findings, notes, summary } = await audit({ cwd: top, paths: files, preset: 'all' });
   const recommended = await audit({ cwd: top, paths: files });
   const weaker = new Set(recommended.findings.map(({ fingerprint }) => fingerprint));
