@@ -5,6 +5,7 @@ import { rules } from '../rules/index.ts';
 import type { Finding } from '../src/engine/finding.ts';
 import { missed } from './claims/missed.ts';
 import { run, type Seen } from './claims/run-subject.ts';
+import { lineAt, shows } from './claims/shows.ts';
 import { subjectsOf, type Subject } from './claims/subjects.ts';
 import { createAuditHost } from './harness/analysis-host.ts';
 import { programOfFixtures } from './harness/program.ts';
@@ -52,7 +53,7 @@ for (const rule of rules) {
           const couldSay = possible.filter(finding => owner(finding, subjects) === subject);
           it(`${subject.name}: ${said.length}`, async () => {
             const seen = (await run(program, story, subject, rule.shows)).filter(({ sighting }) => rule.shows.includes(sighting.kind));
-            const unshown = said.filter(finding => !(finding.messageId in (rule.unshown ?? {})) && !seen.some(one => shows(one, finding)));
+            const unshown = said.filter(finding => !(finding.messageId in (rule.unshown ?? {})) && !seen.some(({ sighting }) => shows(sighting, finding, textOf)));
             expect(unshown.map(({ span, message }) => `${span.start} ${message}`), tellSeen(seen)).toEqual([]);
             if (said.length === 0 && couldSay.length === 0) {
               const unsaid = seen.filter(({ isOfOthers, sighting }) => !isOfOthers && sighting.kind !== 'deaf');
@@ -73,17 +74,14 @@ function owner({ file, span }: Finding, subjects: readonly Subject[]): Subject |
     .sort((a, b) => a.lines.to - a.lines.from - (b.lines.to - b.lines.from))[0];
 }
 
-function shows({ sighting }: Seen, finding: Finding): boolean {
-  const places = [{ file: finding.file, span: finding.span }, ...finding.because];
-  return places.some(({ file, span }) =>
-    sighting.places.some(place => place.file === file && place.line >= lineOf(file, span.start) && place.line <= lineOf(file, Math.max(span.start, span.end - 1))),
-  );
-}
-
 function tellSeen(seen: readonly Seen[]): string {
   return JSON.stringify(seen.map(({ mood, sighting }) => [mood, sighting.kind, sighting.places.map(({ file, line }) => `${basename(file)}:${line}`)]));
 }
 
 function lineOf(file: string, offset: number): number {
-  return readFileSync(file, 'utf8').slice(0, offset).split('\n').length;
+  return lineAt(textOf(file), offset);
+}
+
+function textOf(file: string): string {
+  return readFileSync(file, 'utf8');
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import type { Need, Rule } from '../src/engine/rule.ts';
 import type { Used } from '../src/facts/trace.ts';
 import { createAuditHost } from './harness/analysis-host.ts';
 import { readFixture, type HostName } from './harness/fixture.ts';
+import { expectGenerated } from './harness/generated.ts';
 import { renderLayers } from './harness/layers.ts';
 import { headingsOf, readPage, samplesOf, type Sample } from './harness/pages.ts';
 import { programWith, samplePath, withWorld } from './harness/samples.ts';
@@ -113,17 +114,6 @@ function asModule(example: string, path: string): string {
   const exported = [...readPage(path).matchAll(/^export (?:async )?(?:function|class|const) (\w+)/gm)].map(([, name = '']) => name);
   const used = named.includes('import ') ? [] : exported.filter(name => new RegExp(`\\b${name}\\b`).test(named));
   return `${named}\nimport { ${used.join(', ')} } from '../${path}';\nexport {};\n`;
-}
-
-function expectGenerated(path: string, render: (text: string) => string): void {
-  const file = join(root, path);
-  const text = readFileSync(file, 'utf8');
-  const rendered = render(text);
-  if (process.env['UPDATE'] !== undefined) {
-    writeFileSync(file, rendered);
-  } else {
-    expect(text, `${path} is out of date: \`npm run update-docs\` writes it`).toBe(rendered);
-  }
 }
 
 function programsIn(page: string): readonly Sample[] {

@@ -32,7 +32,7 @@ export async function run(program: ts.Program, story: Fixture, subject: Subject,
   const { fetch } = globalThis;
   for (const mood of moods) {
     for (const strangersFail of [false, true]) {
-      if ((strangersFail && !used.strangers) || (mood === 'backwards' && used.calls < 2) || (mood === 'silent' && !used.emitters)) {
+      if ((strangersFail && !used.strangers) || ((mood === 'backwards' || mood === 'slowing') && used.calls < 2) || (mood === 'silent' && !used.emitters)) {
         continue;
       }
       vi.resetModules();
@@ -80,7 +80,7 @@ export async function run(program: ts.Program, story: Fixture, subject: Subject,
     if (world === undefined) {
       throw new Error('The world has not been loaded.');
     }
-    const circumstances = { kit, isBackwards: mood === 'backwards', isMaking: true, calls: 0 };
+    const circumstances = { kit, pace: mood === 'backwards' || mood === 'slowing' ? mood : ('usual' as const), isMaking: true, calls: 0 };
     world.enter(circumstances);
     const given = { program, world, module, signal, kit, mood, strangersFail, closedByItself, used };
     const { values, speak, told, order, resources } = supply(subject.parameters, given);

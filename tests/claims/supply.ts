@@ -4,12 +4,15 @@ import type { Kit } from '../../src/runtime/index.ts';
 import type { Parameter } from './subjects.ts';
 import type { WatchedWorld } from './world.ts';
 
-/** How the world is in a run. In a good one every call succeeds that may; in one that goes backwards, what is begun later ends sooner. */
-export const moods = ['good', 'backwards', 'silent', 'without items', 'too dear', 'without an id', 'unknown', 'nothing to do', 'again and again'] as const;
+/**
+ * How the world is in a run. In a good one every call succeeds that may; in one that goes backwards, what is begun later ends sooner, in one
+ * that is slowing, much later.
+ */
+export const moods = ['good', 'backwards', 'slowing', 'silent', 'without items', 'too dear', 'without an id', 'unknown', 'nothing to do', 'again and again'] as const;
 export type Mood = (typeof moods)[number];
 
 export function isExplored(mood: Mood): boolean {
-  return mood === 'good' || mood === 'backwards' || mood === 'silent';
+  return mood === 'good' || mood === 'backwards' || mood === 'slowing' || mood === 'silent';
 }
 
 export interface Supplies {

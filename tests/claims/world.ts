@@ -6,10 +6,12 @@ type Act = (...given: never[]) => unknown;
 /** The run that the world is used in. There is none while a story is loaded. */
 export interface Circumstances {
   readonly kit: Kit;
-  /** What is begun later ends sooner. */
-  readonly isBackwards: boolean;
+  /** As calls are, or so that what is begun later ends sooner, or much later. */
+  readonly pace: 'usual' | 'backwards' | 'slowing';
   /** The subject's instance is being made: what it makes for itself lives as long as it does. */
   isMaking: boolean;
+  /** What calls fail with, if not with the error that they name. */
+  readonly failure?: () => Error;
   calls: number;
 }
 
@@ -56,7 +58,7 @@ export function watchWorld(world: World): WatchedWorld {
     saveQuietly: call('saveQuietly', world.saveQuietly),
     connect: call('connect', opening('connection', world.connect)),
     openFile: call('openFile', opening('file', world.openFile), () => new RangeError('A file needs a path.')),
-    delay: waiting(world.delay),
+    delay: waiting(like(world.delay, (milliseconds, ...rest) => Reflect.apply(world.delay, undefined, [now?.pace === 'slowing' ? 20 * Number(milliseconds) : milliseconds, ...rest]) as unknown)),
     Connection: making(world.Connection, made => hold('connection', made)),
     OpenFile: making(world.OpenFile, made => hold('file', made)),
     Socket: making(world.Socket, socket => {
@@ -94,12 +96,12 @@ export function watchWorld(world: World): WatchedWorld {
       const { kit } = circumstances;
       circumstances.calls += 1;
       const signal = signalIn(given);
-      if (circumstances.isBackwards) {
-        await world.delay(Math.max(1, 60 - 10 * circumstances.calls), { signal });
+      if (circumstances.pace !== 'usual') {
+        await world.delay(Math.max(1, circumstances.pace === 'slowing' ? 20 * circumstances.calls - 19 : 60 - 10 * circumstances.calls), { signal });
       }
       const result: unknown = await Reflect.apply(waiting(act), self, given);
       if (failure !== undefined) {
-        await kit.call(name, { milliseconds: 0, heeds: 'never', isPoint: false, failure });
+        await kit.call(name, { milliseconds: 0, heeds: 'never', isPoint: false, failure: circumstances.failure ?? failure });
       }
       return result;
     }

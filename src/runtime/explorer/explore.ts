@@ -8,7 +8,7 @@ import type { Sighting } from './sighting.ts';
 export interface ExploreOptions {
   /** Runs again what a sighting's replay key says, and nothing else. */
   readonly replay?: string;
-  /** Also lets each step fail in each run that is cancelled, and each later one in each run in which one failed. */
+  /** Also lets each step fail in each run that is cancelled, and in each run in which one failed lets each later one fail, or cancels before it. */
   readonly pairs?: boolean;
   /** Also tells of waits that could have been told of the cancellation, and were not. Whether one should be is a decision. */
   readonly deaf?: boolean;
@@ -162,10 +162,13 @@ async function runPairs(records: ReadonlyMap<string, Record>, run: RunWith): Pro
       continue;
     }
     const from = 'settlement' in first ? first.settlement : 0;
-    for (const { settlement = 0, canFail } of steps) {
+    for (const { settlement = 0, canFail, isPoint } of steps) {
       const isLater = first.does === 'abort' && first.at === 'before' ? settlement >= from : settlement > from;
       if (isLater && settlement <= 100 && canFail) {
         await run([first, { does: 'fail', settlement }]);
+      }
+      if (isLater && settlement <= 100 && isPoint && first.does === 'fail') {
+        await run([first, { does: 'abort', at: 'before', settlement }]);
       }
     }
   }

@@ -158,12 +158,12 @@ export function kitOf(run: Run, signal: AbortSignal): Kit {
 
   function watch<E extends object>(name: string, made: E): E {
     const stops = new Map<unknown, (() => void)[]>();
-    const listen = (event: string, listener: (...given: never[]) => unknown): void => {
-      Reflect.apply(EventEmitter.prototype.on, made, [event, listener]);
+    const listen = (event: string, listener: (...given: unknown[]) => void): void => {
+      EventEmitter.prototype.on.call(made as never, event, listener);
     };
     listen('newListener', added);
-    listen('removeListener', (_event: unknown, listener: unknown) => stops.get(listener)?.pop()?.());
-    function added(event: string | symbol, listener: unknown): void {
+    listen('removeListener', (_event, listener) => { stops.get(listener)?.pop()?.(); });
+    function added(event: unknown, listener: unknown): void {
       if (event !== 'removeListener') {
         stops.set(listener, [...(stops.get(listener) ?? []), run.listens(name, String(event), added).stop]);
       }

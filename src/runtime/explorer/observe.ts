@@ -1,6 +1,6 @@
 import { keyOf } from './disturbance.ts';
 import { tell, type Place, type Trace } from './place.ts';
-import type { Made, Record, Step } from './record.ts';
+import type { Look, Made, Record, Step } from './record.ts';
 import { reported } from './reported.ts';
 import { describe, type OwnCode } from './run.ts';
 import type { Kind, Sighting } from './sighting.ts';
@@ -50,14 +50,23 @@ export function observe(record: Record, isOwnCode: OwnCode, { failing, before }:
 
 function* cancellation(record: Record, failing: Record | undefined): Iterable<Seen> {
   const { abort, outcome, settled, stuck } = record;
-  if (abort === undefined || abort.interrupted.length === 0 || (settled !== undefined && settled < abort.order)) {
+  if (abort === undefined || (settled !== undefined && settled < abort.order)) {
     return;
   }
   const end = settled ?? Number.POSITIVE_INFINITY;
-  const places = abort.interrupted.flatMap(({ trace }) => trace.places);
+  const looks = record.ownLooks.filter(({ order }) => order > abort.order && order < end);
+  const thrown = looks.filter(({ throws }) => throws);
+  if ((abort.interrupted.length === 0 || abort.isOfNobody) && thrown.length === 0) {
+    return;
+  }
+  // What refuses afterwards is kept as well.
+  const refused = record.foreignLooks.filter(({ order }) => order > abort.order && order < end);
+  const places = [...abort.interrupted, ...thrown, ...refused].flatMap(({ trace }) => trace.places);
   const step = abort.interrupted[0]?.cause?.name ?? 'start';
-  // A look that throws decides nothing if the operation returns all the same: what it threw was kept once more.
-  const isLookedAt = record.ownLooks.some(({ order, throws }) => order > abort.order && order < end && !(throws && outcome?.status === 'fulfilled'));
+  // A look that throws decides nothing if the operation returns all the same: what it threw was kept once more. So was what is
+  // thrown on after a look.
+  const isLast = (look: Look): boolean => !record.rejections.some(({ order, reason }) => order > look.order && isCancellation(reason, abort.reason));
+  const isLookedAt = looks.some(look => outcome?.status !== 'fulfilled' || (!look.throws && isLast(look)));
   const began = record.steps.filter(({ started }) => started > abort.order && started < end);
   if (outcome?.status === 'fulfilled') {
     if (!abort.isTask && !isLookedAt && (!abort.isOwn || began.length > 0)) {
@@ -107,19 +116,33 @@ function* unhandled(record: Record): Iterable<Seen> {
  * The first error would have come out, had the later call not failed as well. An error that the operation answers with another
  * call is not masked when that one fails too: it would not have come out.
  */
-function* masked({ outcome, abort, failures }: Record, before: Record | undefined): Iterable<Seen> {
-  const [first] = failures;
-  const last = failures.at(-1);
-  if (outcome?.status !== 'rejected' || before?.outcome?.status !== 'rejected' || last === undefined || !holds(outcome.reason, last.error)) {
+function* masked(record: Record, before: Record | undefined): Iterable<Seen> {
+  const { outcome, abort } = record;
+  const [first, last] = errorsOf(record);
+  const earlier = before === undefined ? undefined : errorsOf(before)[0];
+  if (outcome?.status !== 'rejected' || before?.outcome?.status !== 'rejected' || first === undefined || last === undefined || earlier === undefined) {
     return;
   }
-  const { error, isSame } =
-    abort === undefined
-      ? { error: first?.error, isSame: first !== last && holds(before.outcome.reason, before.failures[0]?.error) && !holds(outcome.reason, first?.error) }
-      : { error: abort.reason, isSame: isCancellation(before.outcome.reason, abort.reason) && !holds(outcome.reason, abort.reason) };
-  if (isSame) {
-    yield { kind: 'masked', step: last.step.name, places: last.step.trace.places, message: `${describe(error)} is lost behind ${describe(outcome.reason)}` };
+  const is = (reason: unknown, { error }: Disturbed): boolean => holds(reason, error) || (error === abort?.reason && isCancellation(reason, error));
+  if (is(before.outcome.reason, earlier) && is(outcome.reason, last) && !is(outcome.reason, first)) {
+    yield { kind: 'masked', step: last.name, places: last.places, message: `${describe(first.error)} is lost behind ${describe(outcome.reason)}` };
   }
+}
+
+/** An error that a run was disturbed with. */
+interface Disturbed {
+  readonly order: number;
+  readonly error: unknown;
+  readonly name: string;
+  readonly places: readonly Place[];
+}
+
+function errorsOf({ abort, failures }: Record): readonly Disturbed[] {
+  const errors: Disturbed[] = failures.map(({ order, error, step }) => ({ order, error, name: step.name, places: step.trace.places }));
+  if (abort !== undefined) {
+    errors.push({ order: abort.order, error: abort.reason, name: 'abort', places: abort.interrupted.flatMap(({ trace }) => trace.places) });
+  }
+  return errors.sort((a, b) => a.order - b.order);
 }
 
 /**

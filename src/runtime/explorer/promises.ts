@@ -12,7 +12,7 @@ export function watchPromises(runOf: () => Run | undefined): { readonly madeOf: 
     }
     const run = runOf();
     if (run !== undefined && !run.isOver) {
-      all.set(promise, run.made(id, trigger === executionAsyncId(), new Trace(init)));
+      all.set(promise, run.made(id, trigger === executionAsyncId() ? undefined : trigger, new Trace(init), promise));
     }
   }
   const hook = createHook({ init, promiseResolve: id => runOf()?.resolved(id) }).enable();

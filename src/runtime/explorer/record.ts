@@ -29,7 +29,15 @@ export interface Made {
   readonly cause: Step | undefined;
   /** Made by itself, not out of another promise as by `then` or `await`. */
   readonly isFirst: boolean;
+  /** Somebody awaits it, or has put a handler on it. */
+  isTaken: boolean;
   settled?: number;
+}
+
+/** A promise that rejected, when, and with what. */
+export interface Rejection {
+  readonly order: number;
+  readonly reason: unknown;
 }
 
 export interface Look {
@@ -92,6 +100,8 @@ export interface Record {
     readonly isOwn: boolean;
     /** A task was cancelled, whose report says whether it kept that. */
     readonly isTask: boolean;
+    /** Nobody was waiting for what was interrupted: it ended, and no one took note. */
+    readonly isOfNobody: boolean;
   };
   /** When a step was made to fail: what it failed with, and the promises that it rejected. */
   readonly failures: readonly { readonly order: number; readonly error: Error; readonly step: Step; readonly rejected: readonly Made[] }[];
@@ -99,6 +109,8 @@ export interface Record {
   readonly ownLooks: readonly Look[];
   /** A call that was given the aborted signal looked at it, or threw. */
   readonly foreignLooks: readonly Look[];
+  /** Read only where it matters: in runs that were cancelled, looked at the signal and returned. */
+  readonly rejections: readonly Rejection[];
   /** Waits that could have been told of the cancellation, and took their time. */
   readonly deaf: readonly Trace[];
   /** Promises that nothing will settle any more, made by themselves. */

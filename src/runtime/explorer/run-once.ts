@@ -41,6 +41,8 @@ export async function runOnce(operation: Operation, disturbances: readonly Distu
   }
   run.isOver = true;
   await turn();
+  run.readRejections();
+  await turn();
   return run.recordAs(disturbances, stuck);
 
   async function toTheEnd(): Promise<Record['stuck']> {

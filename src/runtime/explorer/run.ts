@@ -2,7 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import type { Disturbance } from './disturbance.ts';
 import type { Report } from '../report.ts';
 import { makerOf, placesIn, Trace } from './place.ts';
-import type { Holding, Line, Listening, Look, Made, Record, Reported, Step, Unhandled } from './record.ts';
+import type { Holding, Line, Listening, Look, Made, Record, Rejection, Reported, Step, Unhandled } from './record.ts';
 
 /** A step that has not ended, and how to end it. */
 interface Due extends Step {
@@ -70,8 +70,13 @@ export class Run {
   readonly #held: Holding[] = [];
   readonly #ownLooks: Look[] = [];
   readonly #foreignLooks: Look[] = [];
+  readonly #promises: { readonly made: Made; readonly promise: object }[] = [];
+  readonly #rejections: Rejection[] = [];
   readonly #waits = new Set<Wait>();
+  #isTouched = false;
   #unheard: readonly Wait[] = [];
+  /** When time went on after the abort. */
+  #moved: number | undefined;
   #abortedAt = Number.POSITIVE_INFINITY;
   #settledAt = 0;
   readonly #blamed = new Map<unknown, Trace>();
@@ -142,6 +147,9 @@ export class Run {
 
   /** Ends the step that is due. An error that its callback throws has nobody to go to. */
   end(step: Due, failure?: Error): void {
+    if (this.#abort !== undefined) {
+      this.#moved ??= this.tick();
+    }
     this.#now = Math.max(this.#now, step.at);
     this.#settlements += 1;
     this.#due.delete(step);
@@ -201,9 +209,14 @@ export class Run {
     });
     const interrupted = [...told];
     this.#passedOn = isTask ? interrupted : undefined;
-    this.#abort = { order, reason, interrupted, isOwn: canceller?.mayEndHere ?? false, isTask };
+    this.#abort = { order, reason, interrupted, isOwn: canceller?.mayEndHere ?? false, isTask, isOfNobody: false };
     this.#abortedAt = this.#now;
-    this.#unheard = isTask || interrupted.length > 0 || this.hasSettled ? [] : [...this.#waits, ...this.#ownExecutors()].filter(({ settled }) => settled === undefined);
+    this.#unheard = isTask || interrupted.length > 0 || this.hasSettled ? [] : [...this.#waits, ...(this.#isTouched ? this.#ownExecutors() : this.#firstOfOwn())].filter(({ settled }) => settled === undefined);
+  }
+
+  /** Nobody has so much as looked at a signal: whatever the operation waits for could have been told, or the wait for it ended. */
+  #firstOfOwn(): readonly Made[] {
+    return [...this.#made.values()].filter(({ settled, isFirst, trace }) => settled === undefined && isFirst && trace.places.some(({ file }) => this.#isOwnCode(file)));
   }
 
   /** Promises that the operation's own code makes by hand, or lets the platform make for it: whoever does can listen to a signal. */
@@ -263,6 +276,7 @@ export class Run {
 
   /** Is this more than a turn can bear? */
   look(isAborted: boolean, throws: boolean, after: (...given: never[]) => unknown): void {
+    this.#isTouched = true;
     this.#looks += 1;
     this.isSpinning ||= this.#looks > looksInOneTurn;
     // Whoever looks while it is being told looks as the call that is cancelled.
@@ -279,8 +293,14 @@ export class Run {
     this.#looks = 0;
   }
 
-  made(id: number, isFirst: boolean, trace: Trace): Made {
-    const made: Made = { born: this.tick(), trace, cause: this.#cause, isFirst };
+  /** @param origin The promise that it is made out of, by `then` or `await`. */
+  made(id: number, origin: number | undefined, trace: Trace, promise: object): Made {
+    const made: Made = { born: this.tick(), trace, cause: this.#cause, isFirst: origin === undefined, isTaken: false };
+    const taken = origin === undefined ? undefined : this.#made.get(origin);
+    if (taken !== undefined) {
+      taken.isTaken = true;
+    }
+    this.#promises.push({ made, promise });
     this.#made.set(id, made);
     return made;
   }
@@ -292,6 +312,19 @@ export class Run {
       this.#told?.push(made);
       if (this.#abort !== undefined && made.born < this.#abort.order) {
         this.#passedOn?.push(made);
+      }
+    }
+  }
+
+  /** Asks the promises how they ended, now that nobody will take a handler for somebody's. */
+  readRejections(): void {
+    if (this.#abort === undefined || this.#outcome?.status !== 'fulfilled' || this.#ownLooks.length === 0) {
+      return;
+    }
+    for (const { made, promise } of this.#promises) {
+      const { settled: order } = made;
+      if (order !== undefined && order > this.#abort.order && promise instanceof Promise) {
+        promise.catch((reason: unknown) => { this.#rejections.push({ order, reason }); });
       }
     }
   }
@@ -313,6 +346,7 @@ export class Run {
   }
 
   listens(on: string, event: string, after: (...given: never[]) => unknown): { readonly stop: () => void; readonly trace: Trace } {
+    this.#isTouched ||= event === 'abort';
     const listening = { on, event, trace: new Trace(after) };
     this.#listening.add(listening);
     return { stop: () => void this.#listening.delete(listening), trace: listening.trace };
@@ -354,6 +388,7 @@ export class Run {
       failures: this.#failures,
       ownLooks: this.#ownLooks,
       foreignLooks: this.#foreignLooks,
+      rejections: this.#rejections,
       deaf: this.#settledAt > this.#abortedAt ? this.#unheard.filter(({ settled }) => settled !== undefined && settled <= (this.#settled ?? 0)).map(({ trace }) => trace) : [],
       unsettled: [...this.#made.values()].filter(({ settled, isFirst }) => isFirst && settled === undefined).slice(-5),
       pendingFunctions: [],
@@ -364,8 +399,15 @@ export class Run {
       isForeign: this.isForeign,
       ...(this.#outcome === undefined || this.#settled === undefined ? {} : { outcome: this.#outcome, settled: this.#settled }),
       ...(stuck === undefined ? {} : { stuck }),
-      ...(this.#abort === undefined ? {} : { abort: this.#abort }),
+      ...(this.#abort === undefined ? {} : { abort: { ...this.#abort, isOfNobody: !this.#abort.isTask && this.#isOfNobody(this.#abort) } }),
     };
+  }
+
+  /** Each interrupted call ended, before time went on, in a promise that nobody had taken, and the operation did not. */
+  #isOfNobody({ order, interrupted }: NonNullable<Record['abort']>): boolean {
+    const moved = this.#moved ?? Number.POSITIVE_INFINITY;
+    const ends = [...this.#made.values()].filter(made => !made.isTaken && made.born < order && made.settled !== undefined && made.settled > order && made.settled < moved && !isOfAwait(made));
+    return interrupted.length > 0 && ends.length >= interrupted.length && (this.#settled ?? moved) >= moved;
   }
 
   tick(): number {
@@ -377,6 +419,11 @@ export class Run {
 /** The first thing that made the promise was the function itself, and not one that makes promises. */
 function isOfFunction({ isFirst, trace }: Made): boolean {
   return isFirst && !/^\s*at (?:async )?(?:new Promise|Promise\.|Function\.|AsyncGenerator\.)/.test(innermost(trace));
+}
+
+/** What the platform makes to wait for another promise, or the explorer: no program ever holds it. */
+function isOfAwait({ isFirst, trace }: Made): boolean {
+  return !isFirst && (!/^\s*at (?:async )?Promise\./.test(innermost(trace)) || makerOf(trace) === undefined);
 }
 
 function isOfExecutor(trace: Trace): boolean {
