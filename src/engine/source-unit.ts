@@ -9,7 +9,7 @@ import { heldIn, type HeldTask } from '../facts/lifetime.ts';
 import { returnsIn } from '../facts/returned.ts';
 import { registrationsIn } from '../facts/registration.ts';
 import { tasksIn } from '../facts/task.ts';
-import { waitsIn } from '../facts/wait-site.ts';
+import { executorsIn, waitsIn } from '../facts/wait-site.ts';
 import { functionsOf } from '../lower/lower.ts';
 import type { FunctionNode, Lowered } from '../lower/lowered.ts';
 import { symbolPathOf } from './symbol-path.ts';
@@ -63,6 +63,10 @@ export class SourceUnit implements Unit {
 
   get waits(): Iterable<WaitSite> {
     return this.#sites(lowered => waitsIn(this.#context, lowered));
+  }
+
+  get executors(): Iterable<WaitSite> {
+    return this.#sites(lowered => executorsIn(this.#context, lowered));
   }
 
   get handedSignals(): Iterable<HandedSignal> {

@@ -28,6 +28,8 @@ export interface Unit {
   readonly registrations: Iterable<Registration>;
   /** Each call that the function around it waits for. */
   readonly waits: Iterable<WaitSite>;
+  /** Each promise that is made by hand and waited for where it is made. */
+  readonly executors: Iterable<WaitSite>;
   /** Each signal that a function is handed under a name of its own. */
   readonly handedSignals: Iterable<HandedSignal>;
   readonly facts: Facts;

@@ -14,6 +14,8 @@ import type { RegistrationFacts } from './registration.ts';
 import { createRegistrationFacts } from './registration.ts';
 import type { RetryFacts } from './retry.ts';
 import { createRetryFacts } from './retry.ts';
+import type { ExecutorFacts } from './executor.ts';
+import { createExecutorFacts } from './executor.ts';
 import type { ForwardingFacts } from './forwarding.ts';
 import { createForwardingFacts } from './forwarding.ts';
 import type { HandedSignalFacts } from './handed-signal.ts';
@@ -30,7 +32,7 @@ export type { HandedSignal } from './handed-signal.ts';
 export type { WaitSite } from './wait-site.ts';
 
 /** The questions that rules may ask, each with three answers, and the words for a message. */
-export interface Facts extends CancellationFacts, ChildFacts, CleanupFacts, ForwardingFacts, HandedSignalFacts, LifetimeFacts, RegistrationFacts, RetryFacts, ReturnedFacts, TaskFacts {
+export interface Facts extends CancellationFacts, ChildFacts, CleanupFacts, ExecutorFacts, ForwardingFacts, HandedSignalFacts, LifetimeFacts, RegistrationFacts, RetryFacts, ReturnedFacts, TaskFacts {
   /** The source of an event as a message names it: one line, shortened in the middle where it is long. */
   text(event: FlowEvent): string;
 }
@@ -46,6 +48,7 @@ export function createFacts(context: FactContext): Facts {
     ...createRegistrationFacts(context),
     ...createTaskFacts(context),
     ...createRetryFacts(context),
+    ...createExecutorFacts(context),
     ...createForwardingFacts(context),
     ...createHandedSignalFacts(context),
     text: event => shortText(context.homeOf(event).nodeOfEvent(event.id).getText()),

@@ -13,7 +13,7 @@ import type { SignalSlot } from './signal-slots.ts';
 import { slotsOf } from './signal-slots.ts';
 import { shortText, spanOf } from './syntax.ts';
 import { entryOfCall } from './task-callee.ts';
-import { callOfWait, waiterOf, type WaitSite } from './wait-site.ts';
+import { callOfWait, nodeOfWait, waiterOf, type WaitSite } from './wait-site.ts';
 
 /** A signal that a call could be given and is not. */
 export interface Forwarding {
@@ -40,7 +40,7 @@ export interface ForwardingFacts {
 
 export function createForwardingFacts(context: FactContext): ForwardingFacts {
   const { trace } = context;
-  const reach = trace.memoise((wait: WaitSite) => signalsInReach(context, callOfWait(context, wait)));
+  const reach = trace.memoise((wait: WaitSite) => signalsInReach(context, nodeOfWait(context, wait)));
   const slots = trace.memoise((wait: WaitSite) => slotsOf(context, callOfWait(context, wait)));
   return {
     forwardingAt: wait => {
@@ -96,7 +96,8 @@ function isBehindTest(context: FactContext, lowered: Lowered, event: FlowEvent, 
   const { graph } = lowered;
   const dominators = dominatorsOf(graph);
   return graph.events.some(test => {
-    const node = test.kind === 'test' && test.block !== event.block && dominators.dominates(test.block, event.block) ? lowered.nodeOfEvent(test.id) : undefined;
+    // Whether an iteration goes on says nothing of the signal, whatever stands in the loop.
+    const node = test.kind === 'test' && test.asks !== 'more' && test.asks !== 'given' && test.block !== event.block && dominators.dominates(test.block, event.block) ? lowered.nodeOfEvent(test.id) : undefined;
     if (node === undefined) {
       return false;
     }

@@ -103,7 +103,15 @@ function signalsOfName(context: FactContext, name: ts.Identifier, isOptional: bo
     return named(context, name, isOptional);
   }
   const property = signalPropertyOf(context, name);
-  return property === undefined ? [] : [{ text: `${name.text}${isOptional ? '?.' : '.'}${property.name}`, name, kind: property.kind, isOptional: isOptional || property.isOptional }];
+  return property === undefined || !isChosen(context, name, property.name) ? [] : [{ text: `${name.text}${isOptional ? '?.' : '.'}${property.name}`, name, kind: property.kind, isOptional: isOptional || property.isOptional }];
+}
+
+/** Of what a framework hands to a callback nobody here has chosen to take a signal, unless the type is written, or the signal is used. */
+function isChosen(context: FactContext, name: ts.Identifier, property: string): boolean {
+  const { ts } = context;
+  const parameter = name.parent;
+  const isWritten = ts.isParameter(parameter) && (parameter.type ?? ts.getJSDocType(parameter)) !== undefined;
+  return isWritten || usesOfName(context, name, parameter.parent).some(({ parent }) => ts.isPropertyAccessExpression(parent) && parent.name.text === property);
 }
 
 function named(context: FactContext, name: ts.Identifier, isOptional: boolean): readonly ReachableSignal[] {

@@ -28,6 +28,30 @@ export function* waitsIn(context: FactContext, lowered: Lowered): Iterable<WaitS
   }
 }
 
+/** Each promise that is made by an executor and waited for where it is made. */
+export function executorsIn(context: FactContext, lowered: Lowered): readonly WaitSite[] {
+  const { ts } = context;
+  const seen = new Set<ts.Node>();
+  return lowered.graph.events.flatMap(event => {
+    const node = event.kind === 'new' ? lowered.nodeOfEvent(event.id) : undefined;
+    if (node === undefined || !ts.isNewExpression(node) || seen.has(node) || entryOfCall(context, node)?.type !== 'task') {
+      return [];
+    }
+    seen.add(node);
+    return waiterOf(context, node) === undefined ? [] : [{ call: event }];
+  });
+}
+
+/** The call, or the `new` of a promise that is made by hand. */
+export function nodeOfWait(context: FactContext, { call }: WaitSite): Call {
+  const { ts } = context;
+  const node = context.homeOf(call).nodeOfEvent(call.id);
+  if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) {
+    throw new Error('What is waited for is a call.');
+  }
+  return node;
+}
+
 export function callOfWait(context: FactContext, { call }: WaitSite): ts.CallExpression {
   const node = context.homeOf(call).nodeOfEvent(call.id);
   if (!context.ts.isCallExpression(node)) {
