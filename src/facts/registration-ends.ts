@@ -128,13 +128,27 @@ function leftAt(context: FactContext, { node, releases, home, use }: End): FlowE
   const lowered = context.lowered(fn);
   const consumer = consumerOf(context.ts, use);
   const [settled] = lowered?.eventsOfNode(consumer).filter(({ kind }) => kind === 'call' || kind === 'new') ?? [];
-  if (lowered === undefined || settled === undefined || mayRelease(context, lowered, releases, settled)) {
+  if (lowered === undefined || settled === undefined || mayRelease(context, lowered, releases, settled) || isHandedToRelease(context, { fn, releases, home })) {
     return undefined;
   }
   const from = fn === home ? pointAfterCall(lowered, node) : { block: lowered.graph.entry, index: 0 };
   const ask = { context, lowered, node, releases };
   const before = from === undefined ? undefined : wayThrough(ask, from, settled);
   return before === undefined || wayThrough(ask, pointAfter(lowered.graph, settled), 'exit') === undefined ? undefined : settled;
+}
+
+/** `settle(() => { reject(error); })`, where `settle` releases before it calls what it is given. */
+function isHandedToRelease(context: FactContext, { fn, releases, home }: { readonly fn: FunctionNode; readonly releases: Releases; readonly home: FunctionNode }): boolean {
+  const { ts } = context;
+  for (let at = fn; at !== home && isFunctionLiteral(ts, at); at = context.functionAround(at)) {
+    const holder = consumerOf(ts, at);
+    const callee = ts.isCallExpression(holder) ? holder.expression : undefined;
+    const places = releases.places.get(context.functionAround(at)) ?? [];
+    if (callee !== undefined && places.some(place => callee.pos <= place.pos && place.end <= callee.end)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 function pointAfterCall(lowered: Lowered, { call }: RegistrationNode): Point | undefined {
