@@ -5,6 +5,7 @@ import { blockOf, eventOf } from '../flow/reach.ts';
 import type { Lowered } from '../lower/lowered.ts';
 import type { Answer } from './answer.ts';
 import type { FactContext } from './context.ts';
+import type { HeldTask } from './lifetime.ts';
 import type { Handling } from './lifetime-uses.ts';
 import { entryOfCall } from './task-callee.ts';
 import { usesOf } from './uses.ts';
@@ -16,7 +17,7 @@ import { usesOf } from './uses.ts';
  * a second time: what is asked is compared as text, since nobody writes `if (isFast) task = …; if (isFast) await task` and means two
  * different things.
  */
-export function isStillHeld(context: FactContext, { start, graph }: { readonly start: FlowEvent; readonly graph: FlowGraph }, edge: Edge): Answer {
+export function isStillHeld(context: FactContext, { start, graph }: HeldTask, edge: Edge): Answer {
   if (edge.kind === 'skip' || comesFromTheEnd(context, graph, edge)) {
     return 'unknown';
   }
@@ -34,20 +35,23 @@ export function isStillHeld(context: FactContext, { start, graph }: { readonly s
 }
 
 /**
- * Does the edge leave a loop in which the task is joined? That such a loop takes no round at all is seldom a way that a program takes:
+ * Does the edge leave a loop in which the task is joined, and that it was started before? That such a loop takes no round at all is seldom a way that a program takes:
  * `while (!isDone) { isDone = await Promise.race([task, tick()]); }`.
  */
-export function isPastJoiningLoop(graph: FlowGraph, edge: Edge, handling: Handling): boolean {
+export function isPastJoiningLoop({ start, graph }: HeldTask, edge: Edge, handling: Handling): boolean {
   const loop = edge.test === undefined ? undefined : regionsAround(graph, edge.from).find(id => graph.regions[id]?.kind === 'loop');
-  if (loop === undefined || regionsAround(graph, edge.to).includes(loop)) {
+  if (loop === undefined || regionsAround(graph, edge.to).includes(loop) || regionsAround(graph, start.block).includes(loop)) {
     return false;
   }
   const within = graph.blocks.filter(({ id }) => regionsAround(graph, id).includes(loop));
   return within.some(({ events }) => events.some(event => (handling.at.get(event) ?? 'no') !== 'no'));
 }
 
-/** Is it decided by what is in the list that holds the task? `if (tasks.length > 0)` knows that there is one. */
-export function isByTheList(graph: FlowGraph, { test }: Edge, { looks }: Handling): boolean {
+/**
+ * Is it decided by what is held, or by the list that holds it? `if (tasks.length > 0)` knows that there is one, and where
+ * `typeof task === 'string'` holds there is none.
+ */
+export function isByALook(graph: FlowGraph, { test }: Edge, { looks }: Handling): boolean {
   const isMadeOf = (value: ValueId): boolean => looks.has(value) || (graph.values[value]?.sources ?? []).some(isMadeOf);
   return test !== undefined && eventOf(graph, test).operands.some(isMadeOf);
 }

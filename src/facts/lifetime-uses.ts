@@ -19,7 +19,7 @@ import { usesOf } from './uses.ts';
  */
 export interface Handling {
   readonly at: ReadonlyMap<EventId, Answer>;
-  /** What is read of a list that holds the task: its length. */
+  /** What is found out about the task (`typeof task === 'string'`), or read of a list that holds it: its length. */
   readonly looks: ReadonlySet<ValueId>;
   readonly isOpen: boolean;
 }
@@ -41,6 +41,9 @@ export function handlingOf(context: FactContext, lowered: Lowered, value: ValueI
         met.isOpen ||= answer !== 'no';
       } else {
         at.set(use.event.id, or([at.get(use.event.id) ?? 'no', answer]));
+      }
+      if (use.kind === 'looked-at' && use.outcome !== undefined) {
+        looks.add(use.outcome);
       }
       if (use.kind === 'method' && answer === 'no' && use.event?.result !== undefined) {
         looks.add(use.event.result);

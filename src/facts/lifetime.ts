@@ -7,7 +7,7 @@ import type { FactContext } from './context.ts';
 import { takesTime } from './duration.ts';
 import type { Handling } from './lifetime-uses.ts';
 import { handlingOf, touches } from './lifetime-uses.ts';
-import { isByTheList, isPastJoiningLoop, isStillHeld } from './lifetime-edges.ts';
+import { isByALook, isPastJoiningLoop, isStillHeld } from './lifetime-edges.ts';
 import { endsChain, isNeverTakenOut } from './lifetime-fields.ts';
 import { bareExpression, consumerOf, spanOf } from './syntax.ts';
 import type { Call } from './task-callee.ts';
@@ -69,7 +69,7 @@ export function createLifetimeFacts(context: FactContext): LifetimeFacts {
       return handling.isOpen ? 'unknown' : touches(handling, event);
     },
     letsOthersRun: event => letsOthersRun(context, event),
-    isStillHeld: (task, edge) => (isPastJoiningLoop(task.graph, edge, handlingAt(task)) || isByTheList(task.graph, edge, handlingAt(task)) ? 'unknown' : isStillHeld(context, task, edge)),
+    isStillHeld: (task, edge) => (isPastJoiningLoop(task, edge, handlingAt(task)) || isByALook(task.graph, edge, handlingAt(task)) ? 'unknown' : isStillHeld(context, task, edge)),
     overwrites: (task, event) => overwrites(context, task, event),
     isNeverTakenOut: ({ start }) => isNeverTakenOut(context, start),
     endsChain: ({ start }) => endsChain(context, start),
@@ -139,7 +139,7 @@ function holderOf({ ts }: FactContext, call: ts.Expression): ts.Expression | und
   return ts.isBinaryExpression(holder) && holder.operatorToken.kind === ts.SyntaxKind.EqualsToken ? bareExpression(ts, holder.left) : undefined;
 }
 
-/** Another assignment to the variable, or the next round's start of the same. */
+/** Another assignment to the variable, or the next round's start of the same; what a loop's body declares is another variable in each round. */
 function overwrites(context: FactContext, { start, graph }: HeldTask, event: FlowEvent): Answer {
   const lowered = context.homeOf(start);
   const name = holderOf(context, callOf(context, { start, graph }));
@@ -149,7 +149,7 @@ function overwrites(context: FactContext, { start, graph }: HeldTask, event: Flo
   const own = graph.events.filter(({ kind, operands }) => kind === 'assign' && operands.some(operand => isMadeOf(graph, operand, start.result)));
   const place = own[0]?.place;
   const isHeld = place !== undefined && graph.places[place]?.kind === 'local' && lowered.eventsOfNode(name).every(({ kind }) => kind !== 'read');
-  const isAgain = event === start || (event.kind === 'assign' && event.place === place && !own.includes(event));
+  const isAgain = (event === start && !context.ts.isVariableDeclaration(name.parent)) || (event.kind === 'assign' && event.place === place && !own.includes(event));
   return answerOf(isHeld && isAgain);
 }
 

@@ -32,6 +32,8 @@ export interface Use {
   readonly argument?: number;
   /** Not the value itself is used, but an array or object that holds it. */
   readonly within: boolean;
+  /** What has been found out by looking at it: `typeof task === 'string'`. */
+  readonly outcome?: ValueId;
 }
 
 /**
@@ -197,7 +199,7 @@ class Search {
       this.follow(container, true);
       return;
     }
-    this.found.push({ kind: value?.kind === 'constant' ? 'looked-at' : 'unknown', within });
+    this.found.push({ kind: value?.kind === 'constant' ? 'looked-at' : 'unknown', within, outcome: container });
   }
 
   #member(place: Place, within: boolean): void {
