@@ -5,6 +5,7 @@ import forwardSignal from './forward-signal.ts';
 import noAbortListenerLeak from './no-abort-listener-leak.ts';
 import noAbortedSignalInCleanup from './no-aborted-signal-in-cleanup.ts';
 import noAwaitInFinally from './no-await-in-finally.ts';
+import noCatchAll from './no-catch-all.ts';
 import noFloatingTask from './no-floating-task.ts';
 import noLateAwait from './no-late-await.ts';
 import noLeakedTimer from './no-leaked-timer.ts';
@@ -21,6 +22,7 @@ export const rules: readonly Rule[] = [
   noAbortListenerLeak,
   noAbortedSignalInCleanup,
   noAwaitInFinally,
+  noCatchAll,
   noFloatingTask,
   noLateAwait,
   noLeakedTimer,

@@ -48,7 +48,7 @@ function scopeOf({ ts }: FactContext, binding: ts.Node): ts.Node {
 }
 
 /** Does the value contain the error itself, and not only something that was read off it? */
-function carries(context: FactContext, expression: ts.Expression, errors: ErrorNames, depth = 0): boolean {
+export function carries(context: FactContext, expression: ts.Expression, errors: ErrorNames, depth = 0): boolean {
   const { ts, checker } = context;
   const bare = bareExpression(ts, expression);
   const inside = (part: ts.Expression | undefined): boolean => part !== undefined && carries(context, part, errors, depth);
@@ -146,7 +146,7 @@ function handsOnByCall(context: FactContext, call: ts.CallExpression | ts.NewExp
 }
 
 /** `new ServiceError('…', { cause: error })` makes a value; whoever gets that value is asked about it in turn. */
-function isErrorClass({ ts }: FactContext, call: ts.NewExpression): boolean {
+export function isErrorClass({ ts }: FactContext, call: ts.NewExpression): boolean {
   const name = ts.isIdentifier(call.expression) ? call.expression.text : ts.isPropertyAccessExpression(call.expression) ? call.expression.name.text : '';
   return name.endsWith('Error') || name.endsWith('Exception');
 }
@@ -187,7 +187,7 @@ const levels = ['trace', 'debug', 'info', 'warn', 'error'];
  * A method of something that has the levels of a log (at least three of trace, debug, info, warn, error): told by the receiver's type.
  * An emitter, a stream or an observer has `error`, but not its neighbours.
  */
-function isLoggerMethod(context: FactContext, call: ts.CallExpression | ts.NewExpression): boolean {
+export function isLoggerMethod(context: FactContext, call: ts.CallExpression | ts.NewExpression): boolean {
   const { ts, checker, strength } = context;
   const callee = bareExpression(ts, call.expression);
   if (!ts.isPropertyAccessExpression(callee) || strength === 'syntax') {

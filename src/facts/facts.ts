@@ -1,6 +1,8 @@
 import type { FlowEvent } from '../flow/graph.ts';
 import type { CancellationFacts } from './cancellation.ts';
 import { createCancellationFacts } from './cancellation.ts';
+import type { CatchAllFacts } from './catch-all.ts';
+import { createCatchAllFacts } from './catch-all.ts';
 import type { CleanupFacts } from './cleanup.ts';
 import { createCleanupFacts } from './cleanup.ts';
 import type { ChildFacts } from './children.ts';
@@ -32,7 +34,7 @@ export type { HandedSignal } from './handed-signal.ts';
 export type { WaitSite } from './wait-site.ts';
 
 /** The questions that rules may ask, each with three answers, and the words for a message. */
-export interface Facts extends CancellationFacts, ChildFacts, CleanupFacts, ExecutorFacts, ForwardingFacts, HandedSignalFacts, LifetimeFacts, RegistrationFacts, RetryFacts, ReturnedFacts, TaskFacts {
+export interface Facts extends CancellationFacts, CatchAllFacts, ChildFacts, CleanupFacts, ExecutorFacts, ForwardingFacts, HandedSignalFacts, LifetimeFacts, RegistrationFacts, RetryFacts, ReturnedFacts, TaskFacts {
   /** The source of an event as a message names it: one line, shortened in the middle where it is long. */
   text(event: FlowEvent): string;
 }
@@ -43,6 +45,7 @@ export function createFacts(context: FactContext): Facts {
     ...createCancellationFacts(context),
     ...createChildFacts(context),
     ...createLifetimeFacts(context),
+    ...createCatchAllFacts(context),
     ...createCleanupFacts(context),
     ...createReturnedFacts(context),
     ...createRegistrationFacts(context),

@@ -76,4 +76,9 @@ export const missed: readonly Missed[] = [
     subject: 'remind',
     because: 'What is only to come later may be meant so.',
   },
+  {
+    story: 'rules/no-catch-all/nobody-hears-of-it.ts',
+    subject: 'putAndSave',
+    because: 'The cancellation that it swallows is told by no-swallowed-cancellation.',
+  },
 ];
