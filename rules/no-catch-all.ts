@@ -25,9 +25,8 @@ export default defineRule({
 
   *check({ handlers, facts }) {
     for (const handler of handlers) {
-      const answer = facts.errorAnsweredToNobody(handler);
-      if (answer !== undefined) {
-        yield { span: handler.head, message: 'answeredToNobody', data: { answer } };
+      if (facts.isErrorAnsweredToNobody(handler) === 'yes') {
+        yield { span: handler.head, message: 'answeredToNobody', data: { answer: facts.answerText(handler) } };
       }
       const hiding = facts.hidingOf(handler);
       const failing = hiding === undefined ? [] : facts.rejectionsInto(handler);

@@ -7,7 +7,7 @@ import { failureOf } from './cleanup-failure.ts';
 import { isWithin } from './cleanup-site.ts';
 import type { FactContext } from './context.ts';
 import { carries, errorNamesOf, isErrorClass, isLoggerMethod } from './error-in-hand.ts';
-import { givenSignals } from './cancellable.ts';
+import { givenSignals } from './given-signals.ts';
 import type { ErrorNames } from './guard.ts';
 import type { Handler } from './handler.ts';
 import { bareExpression, consumerOf, returnedBy, shortText } from './syntax.ts';
@@ -36,8 +36,10 @@ export interface CatchAllFacts {
   isExcused(handler: Handler): Answer;
   /** May the loop around it mean to go on with the next one? */
   isInLoop(handler: Handler): Answer;
-  /** An error that a rejection handler makes and answers, where nobody takes the answer. */
-  errorAnsweredToNobody(handler: Handler): string | undefined;
+  /** Does a rejection handler make an error of the one it takes, and answer it where nobody takes the answer? */
+  isErrorAnsweredToNobody(handler: Handler): Answer;
+  /** What a rejection handler answers, as a message names it. */
+  answerText(handler: Handler): string;
 }
 
 export function createCatchAllFacts(context: FactContext): CatchAllFacts {
@@ -47,7 +49,8 @@ export function createCatchAllFacts(context: FactContext): CatchAllFacts {
     hidingOf: handler => hidingOf(context, handler),
     isExcused: handler => answerOf(isWithinCleanup(context, handler) || isExplained(context, handler)),
     isInLoop: handler => answerOf(kindsAround(handler).includes('loop')),
-    errorAnsweredToNobody: handler => errorAnsweredToNobody(context, handler),
+    isErrorAnsweredToNobody: handler => isErrorAnsweredToNobody(context, handler),
+    answerText: handler => shortText(answerOfCallback(context, handler)?.getText() ?? ''),
   };
 }
 
@@ -152,22 +155,27 @@ function isExplained({ ts }: FactContext, { head, body }: Handler): boolean {
   return last !== undefined && /^\s*\}/.test(file.text.slice(last.end));
 }
 
-function errorAnsweredToNobody(context: FactContext, handler: Handler): string | undefined {
+function isErrorAnsweredToNobody(context: FactContext, handler: Handler): Answer {
   const { ts } = context;
   const { kind, home, body, interruptions } = handler;
   const [event] = interruptions;
   const chain = event === undefined ? undefined : home.nodeOfEvent(event.id);
   if (kind !== 'callback' || chain === undefined || !ts.isExpressionStatement(consumerOf(ts, chain))) {
-    return undefined;
+    return 'no';
   }
-  const returned = body.graph.events.filter(other => other.kind === 'return').map(other => returnedBy(ts, body.nodeOfEvent(other.id)));
+  const made = answerOfCallback(context, handler);
+  const doesMore = body.graph.events.some(other => ['call', 'new', 'assign'].includes(other.kind) && !isBinding(handler, other) && body.nodeOfEvent(other.id) !== made);
+  if (made === undefined || doesMore || !isMadeOf(context, made, errorNamesOf(context, handler))) {
+    return 'no';
+  }
+  return isMadeError(context, made);
+}
+
+/** The one thing that it answers. */
+function answerOfCallback({ ts }: FactContext, { body }: Handler): ts.Expression | undefined {
+  const returned = body.graph.events.filter(event => event.kind === 'return').map(event => returnedBy(ts, body.nodeOfEvent(event.id)));
   const [made] = returned;
-  const bare = made === undefined || returned.length > 1 ? undefined : bareExpression(ts, made);
-  const doesMore = body.graph.events.some(other => ['call', 'new', 'assign'].includes(other.kind) && !isBinding(handler, other) && body.nodeOfEvent(other.id) !== bare);
-  if (bare === undefined || doesMore || !isMadeError(context, bare) || !isMadeOf(context, bare, errorNamesOf(context, handler))) {
-    return undefined;
-  }
-  return shortText(bare.getText());
+  return made === undefined || returned.length > 1 ? undefined : bareExpression(ts, made);
 }
 
 function isMadeOf(context: FactContext, made: ts.Expression, errors: ErrorNames): boolean {
@@ -175,16 +183,16 @@ function isMadeOf(context: FactContext, made: ts.Expression, errors: ErrorNames)
   return (ts.isNewExpression(made) || ts.isCallExpression(made)) && (made.arguments ?? []).some(argument => carries(context, argument, errors));
 }
 
-function isMadeError(context: FactContext, made: ts.Expression): boolean {
+function isMadeError(context: FactContext, made: ts.Expression): Answer {
   const { ts, checker, strength } = context;
   if (ts.isNewExpression(made) && isErrorClass(context, made)) {
-    return true;
+    return 'yes';
   }
-  if (strength === 'syntax' || !(ts.isNewExpression(made) || ts.isCallExpression(made))) {
-    return false;
+  if (strength === 'syntax') {
+    return 'unknown';
   }
   context.trace.askedTypes();
-  return isErrorType(context, checker.getTypeAtLocation(made), 0);
+  return answerOf(isErrorType(context, checker.getTypeAtLocation(made), 0));
 }
 
 const deepestClass = 6;
