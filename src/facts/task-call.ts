@@ -11,6 +11,7 @@ import { chainRejection } from './task-chain.ts';
 import { executorRejection } from './task-executor.ts';
 import type { Failing, Failure, FailureKind } from './task-failure.ts';
 import { all, either, harmless, provenBy, unread } from './task-failure.ts';
+import { isForeign } from './task-origin.ts';
 import { isTask, isThenable } from './task-type.ts';
 import { anyhow, presenceIn } from './task-presence.ts';
 import { givenArgument, isAsyncFunction, isFunctionLiteral, linkOf } from './task-syntax.ts';
@@ -97,14 +98,14 @@ function takesSignal({ context: { ts } }: Failing, call: ts.CallExpression, entr
   });
 }
 
-/** Nothing is known of the callee. Its type may still say that it gives no promise; where it gives one, a presumption may speak. */
+/** Nothing is known of the callee. Its type may still say that it gives no promise; where it gives one and is not of this project, a presumption may speak. */
 function unreadRejection(failing: Failing, call: ts.CallExpression, use: 'awaited' | undefined): Failure {
   const thenable = isTask(failing.context, call);
   if (thenable === 'no') {
     return harmless;
   }
   const isAsync = use === 'awaited' || thenable === 'yes';
-  return failing.assuming.presuming && isAsync ? provenBy({ kind: 'presumed', node: call }) : unread;
+  return failing.assuming.presuming && isAsync && isForeign(failing.context, call) ? provenBy({ kind: 'presumed', node: call }) : unread;
 }
 
 /** May evaluating a call throw? Of a call that nobody can read it is presumed that it does not. */

@@ -20,8 +20,8 @@ export interface Outcome {
 /**
  * May the lost task reject?
  *
- * A witness is always enough. Where nothing takes a promise and nobody has said that this is meant, an async callee that cannot be
- * read is presumed to reject sometimes. That is said of this very callee: of one that was read, what it calls in turn has to prove it,
+ * A witness is always enough. Where nothing takes a promise and nobody has said that this is meant, an async callee of a
+ * package or the platform is presumed to reject sometimes. That is said of this very callee: of one that was read, what it calls in turn has to prove it,
  * since errors are handled somewhere on the way more often than not.
  */
 export function outcomeOf(context: FactContext, site: SiteNode, loss: Loss): Outcome {

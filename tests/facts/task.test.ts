@@ -7,6 +7,7 @@ import { sceneOf } from '../harness/context.ts';
 
 const text = `
   import { log, save, settle, type Order } from '#world';
+  import type { Cache } from 'undici';
 
   interface Store { put(order: Order): Promise<void>; close(): void; query(): Query; either(): Promise<void> | undefined }
   interface Query { then(done: (rows: readonly string[]) => void): void }
@@ -46,7 +47,9 @@ const text = `
   export async function awaited(): Promise<void> { await save(order); }
   export function argued(): void { log(save(order)); }
   export function harmless(): void { settle(1); }
-  export function presumed(): void { store.put(order); }
+  declare const cache: Cache;
+  export function presumed(): void { cache.add('x'); }
+  export function declaredHere(): void { store.put(order); }
 `;
 
 const scene = sceneOf(text);
@@ -123,6 +126,10 @@ describe('the outcome of a task is lost', () => {
 
   it('and not where the errors of a promise are ignored that something else takes', () => {
     expect(lossesIn('ignoredEarly')).toEqual(['ignored no yes']);
+  });
+
+  it('and nobody knows whether, where the project declares what is called', () => {
+    expect(lossesIn('declaredHere')).toEqual(['statement yes unknown']);
   });
 
   it('and is no rejection where the task cannot reject', () => {
