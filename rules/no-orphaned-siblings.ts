@@ -25,7 +25,7 @@ export default defineRule({
     rejectsHere: '`{{step}}` can reject here.',
   },
   schema: {
-    checkPlain: { type: 'boolean', description: 'Also report tasks that are left and do no harm that can be shown.' },
+    checkPlain: { type: 'boolean', description: 'Also report tasks that are left and change something later, or could be stopped by the signal that they are given.' },
   },
   defaults: { checkPlain: false },
 
@@ -37,7 +37,8 @@ export default defineRule({
       }
       const ended = facts.endedUnder(siblings);
       const isRepeated = facts.areStartedAnew(siblings) === 'yes';
-      if ((ended === undefined && !isRepeated && !checkPlain) || facts.areLeft(siblings) !== 'yes') {
+      const isPlain = ended === undefined && !isRepeated;
+      if ((isPlain && !(checkPlain && facts.areOfConsequence(siblings) === 'yes')) || facts.areLeft(siblings) !== 'yes') {
         continue;
       }
       const { span, words, tasks: started } = facts.siblingWords(siblings);

@@ -2,8 +2,9 @@ import type ts from 'typescript';
 import type { FlowEvent, Span } from '../flow/graph.ts';
 import { blockOf, eventOf } from '../flow/reach.ts';
 import type { Answer } from './answer.ts';
-import { answerOf } from './answer.ts';
+import { answerOf, or } from './answer.ts';
 import { symbolOf } from './callee.ts';
+import { mattersLater } from './children-harm.ts';
 import type { FactContext } from './context.ts';
 import { takesTime } from './duration.ts';
 import { usesOfName } from './names.ts';
@@ -38,6 +39,8 @@ export interface ChildFacts {
   siblingsOf(site: TaskSite): Siblings | undefined;
   /** Can the combinator give up while another of the tasks is still under way, and nobody stops or awaits that one? */
   areLeft(siblings: Siblings): Answer;
+  /** Does it matter by itself that one of them goes on? */
+  areOfConsequence(siblings: Siblings): Answer;
   /** What ends, on the way out, something that the tasks use. */
   endedUnder(siblings: Siblings): FlowEvent | undefined;
   /** Are the same tasks started anew after the failure? */
@@ -53,6 +56,7 @@ export function createChildFacts(context: FactContext): ChildFacts {
   return {
     siblingsOf: site => siblingsAt(context, site),
     areLeft: siblings => areLeft(context, siblings, groupOf(siblings)),
+    areOfConsequence: siblings => or(groupOf(siblings).tasks.map(task => mattersLater(context, task))),
     endedUnder: siblings => wayOut(context, siblings, groupOf(siblings)).find(event => endsWhatIsUsed(context, event, groupOf(siblings))),
     areStartedAnew: siblings => answerOf(groupOf(siblings).combines === 'all' && wayOut(context, siblings, groupOf(siblings)).includes(siblings.call) && isOfOuterThings(context, siblings, groupOf(siblings))),
     siblingFailure: siblings => rejectionSteps(context, createFailing(context, plainly).ofMembers(groupOf(siblings).list).cause),

@@ -45,6 +45,8 @@ export interface Summaries {
   keeps(fn: FunctionNode, parameter: number): Answer;
   /** Does it do anything that somebody can see, beyond telling a log? */
   hasEffect(fn: FunctionNode): Answer;
+  /** Does it change something that outlives its caller; `late`: after it has waited? */
+  leavesTrace(fn: FunctionNode, when?: 'late'): Answer;
 }
 
 /** Everything a fact may ask. One per program (or per file, without one). */

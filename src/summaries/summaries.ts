@@ -3,6 +3,7 @@ import { createAdmission } from './admission.ts';
 import { hasEffectQuestion } from './has-effect.ts';
 import { joinsQuestion } from './joins.ts';
 import { keepsQuestion } from './keeps.ts';
+import { leavesTraceQuestion } from './leaves-trace.ts';
 import { cancellationGuardQuestion, createSignalsLetOut, letsCancellationOutQuestion, waitLetOutOf } from './lets-cancellation-out.ts';
 import { mayFailQuestion } from './may-fail.ts';
 import { neverReturnsQuestion } from './never-returns.ts';
@@ -22,6 +23,7 @@ export function createSummaries(context: FactContext, budget: StoreBudget | unde
   const joins = joinsQuestion(context);
   const keeps = keepsQuestion(context);
   const hasEffect = hasEffectQuestion(context);
+  const leavesTrace = leavesTraceQuestion(context);
   return {
     mayFail: (fn, variant) => store.ask(mayFail, fn, variant),
     letsCancellationOut: fn => store.ask(letsOut, fn),
@@ -34,5 +36,6 @@ export function createSummaries(context: FactContext, budget: StoreBudget | unde
     joins: (fn, parameter) => store.ask(joins, fn, parameter),
     keeps: (fn, parameter) => store.ask(keeps, fn, parameter),
     hasEffect: fn => store.ask(hasEffect, fn),
+    leavesTrace: (fn, when) => store.ask(leavesTrace, fn, when === 'late' ? 1 : 0),
   };
 }

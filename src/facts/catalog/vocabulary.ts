@@ -67,3 +67,14 @@ export const clockMethods = [
   { sets: 'setTimeout', clears: 'clearTimeout', kind: 'timer', source: 'https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#dom-settimeout' },
   { sets: 'setInterval', clears: 'clearInterval', kind: 'interval', source: 'https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#dom-setinterval' },
 ] as const;
+
+/** The methods by which a collection of the language's changes. */
+export const changingMethods: readonly VocabularyWord[] = [
+  { word: 'set', source: 'https://tc39.es/ecma262/#sec-map.prototype.set' },
+  { word: 'add', source: 'https://tc39.es/ecma262/#sec-set.prototype.add' },
+  { word: 'delete', source: 'https://tc39.es/ecma262/#sec-map.prototype.delete' },
+  { word: 'clear', source: 'https://tc39.es/ecma262/#sec-map.prototype.clear' },
+  { word: 'push', source: 'https://tc39.es/ecma262/#sec-array.prototype.push' },
+  { word: 'unshift', source: 'https://tc39.es/ecma262/#sec-array.prototype.unshift' },
+  { word: 'splice', source: 'https://tc39.es/ecma262/#sec-array.prototype.splice' },
+];
