@@ -9,7 +9,7 @@ import { givenSignals } from './given-signals.ts';
 import type { Signal } from './signal.ts';
 import { bareExpression, returnedBy } from './syntax.ts';
 import { singleValueOf } from './single-value.ts';
-import { returnedArgument } from './task-callee.ts';
+import { reachedFunctions, returnedArgument } from './task-callee.ts';
 
 /** Can a cancellation come out of waiting for this, and whose? */
 export interface Cancellable {
@@ -151,7 +151,14 @@ function signalled(context: FactContext, call: ts.CallExpression): Cancellable |
     return undefined;
   }
   const deaf = not(some(calleeOf(context, call), fn => context.summaries.letsCancellationOut(fn)));
-  return { answer: context.presume('signalled-call-is-interruptible', deaf), signals, call };
+  const answer = isHeardByNone(context, call) ? 'unknown' : context.presume('signalled-call-is-interruptible', deaf);
+  return { answer, signals, call };
+}
+
+/** Of a method that others may implement nobody can prove that it is deaf; but where none that is known hears a signal, nothing is presumed. */
+function isHeardByNone(context: FactContext, call: ts.CallExpression): boolean {
+  const { members, closed } = reachedFunctions(context, call);
+  return closed !== 'yes' && members.length > 0 && members.every(fn => context.summaries.letsCancellationOut(fn) !== 'yes');
 }
 
 /** A call that was given none, but whose callee waits with a signal of its own: a field, or one that it captured. */

@@ -54,9 +54,9 @@ const expression = /(?:await\s+)?[\w$.#?]+\([^()]*\)/;
 
 /** Another place of the same file that looks alike: the message then speaks of what stands there. */
 function decoyFor({ repository, finding, source }: Candidate, candidates: readonly Candidate[], random: () => number): Omit<Claim, 'id'> | undefined {
-  const word = wordIn(source[finding.line - 1] ?? '');
+  const likeIt = likenessOf(source[finding.line - 1] ?? '');
   const taken = new Set(candidates.filter(one => one.repository === repository && one.finding.path === finding.path).map(one => one.finding.line));
-  const alike = source.flatMap((text, index) => (word !== undefined && text.includes(word) && expression.test(text) && !taken.has(index + 1) ? [index + 1] : []));
+  const alike = source.flatMap((text, index) => (likeIt.test(text) && expression.test(text) && !taken.has(index + 1) ? [index + 1] : []));
   const line = alike[Math.floor(random() * alike.length)];
   if (line === undefined) {
     return undefined;
@@ -65,8 +65,10 @@ function decoyFor({ repository, finding, source }: Candidate, candidates: readon
   return claimAt(repository, finding, line, finding.message.replace(/`[^`]+`/, () => `\`${there}\``));
 }
 
-function wordIn(line: string): string | undefined {
-  return /\b(?:catch|finally|return await|await|setTimeout|setInterval|addEventListener|new Promise|Promise|then|on|once|return)\b/.exec(line)?.[0];
+/** By the word that says what the line is about, or else by being a call that nothing is done with. */
+function likenessOf(line: string): RegExp {
+  const [word] = /\b(?:catch|finally|await|setTimeout|setInterval|addEventListener|Promise|then|on|once|return)\b/.exec(line) ?? [];
+  return word === undefined ? /^\s*[\w$.#?]+\(.*\);?$/ : new RegExp(`\\b${word}\\b`);
 }
 
 function shuffled<T>(list: readonly T[], random: () => number): readonly T[] {
