@@ -6,6 +6,7 @@ import { entryOfCall } from './task-callee.ts';
 import type { Failing, Failure } from './task-failure.ts';
 import { plainly } from './task-failure.ts';
 import type { Loss } from './task-loss.ts';
+import { dropOf } from './task-position.ts';
 import { createFailing } from './task-rejection.ts';
 import type { SiteNode } from './task-site.ts';
 import { givenArgument, linkOf } from './task-syntax.ts';
@@ -59,8 +60,27 @@ function lostFailure(failing: Failing, { call, callback }: SiteNode, loss: Loss)
   return both === undefined ? failing.rejection(call) : handlerFailure(failing, both);
 }
 
-/** Is the task started on purpose without waiting, by a function that is for that, or in a group, which waits for it? */
-export function isDetached(context: FactContext, { call }: SiteNode): Answer {
+/**
+ * Is the task started on purpose without waiting: by a function that is for that, in a group, which waits for it, or as what a script is
+ * there to do?
+ */
+export function isDetached(context: FactContext, { call, callback }: SiteNode): Answer {
   const entry = entryOfCall(context, call);
-  return answerOf(entry?.detaches === true || entry?.callbacks?.some(use => use.task === 'member') === true);
+  const isMeant = entry?.detaches === true || entry?.callbacks?.some(use => use.task === 'member') === true;
+  return answerOf(isMeant || (callback === undefined && isOfScript(context, call)));
+}
+
+/**
+ * A statement at the top of a file that exports nothing: whoever runs that sees its rejection end the process, with the error printed. A
+ * `.catch(…)` that stands there is meant to do better.
+ */
+function isOfScript(context: FactContext, call: SiteNode['call']): boolean {
+  const { ts, checker } = context;
+  const file = call.getSourceFile();
+  return (
+    context.functionAround(call) === file &&
+    dropOf(context, call) !== undefined &&
+    linkOf(ts, call)?.link !== 'catch' &&
+    (checker.getSymbolAtLocation(file)?.exports?.size ?? 0) === 0
+  );
 }

@@ -16,7 +16,8 @@ const promises = globals('https://tc39.es/ecma262/#sec-promise-objects', {
   'Promise.race': { combines: 'race' },
   'Promise.any': { combines: 'any' },
   'Promise.resolve': { combines: 'wraps', throws: 'never' },
-  'Promise.reject': { rejects: 'witness', throws: 'never' },
+  // Where nothing takes it, somebody raises an unhandled rejection on purpose, to have an error reported.
+  'Promise.reject': { rejects: 'witness', throws: 'never', detaches: true },
   'Promise.withResolvers': { throws: 'never' },
   'Promise.try': { callbacks: [{ argument: 0, runs: 'during', result: 'returned', errors: 'caught' }], throws: 'never', result: 'Promise' },
   'Promise.prototype.then': { callbacks: [chained(0), chained(1)], throws: 'never', result: 'Promise' },
