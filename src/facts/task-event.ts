@@ -1,6 +1,7 @@
 import type ts from 'typescript';
 import type { FlowEvent, FlowGraph, RegionId } from '../flow/graph.ts';
 import type { Lowered } from '../lower/lowered.ts';
+import { environments } from './catalog/vocabulary.ts';
 import { bareExpression } from './syntax.ts';
 import { calledFunctions } from './task-callee.ts';
 import { isByHandedSignal } from './task-cancellation.ts';
@@ -17,7 +18,7 @@ export function eventFailure(failing: Failing, lowered: Lowered, event: FlowEven
   const asking = isInHandler(lowered.graph, event) ? failing.with({ lenient: true }) : failing;
   switch (event.kind) {
     case 'throw':
-      return isByHandedSignal(failing, node) ? unread : provenBy({ kind: 'throws', node });
+      return isByHandedSignal(failing, node) || isSwitchedOn(ts, node) ? unread : provenBy({ kind: 'throws', node });
     case 'call':
     case 'new':
       return asking.throwing(node);
@@ -60,6 +61,15 @@ function iterationFailure(failing: Failing, iterable: ts.Expression): Failure {
     return failing.ofMembers(bare);
   }
   return unread;
+}
+
+/** `if (process.env.THROW_ASSERTIONS) { throw … }`: whether that is so is not in the program. */
+function isSwitchedOn(ts: Failing['context']['ts'], node: ts.Node): boolean {
+  const block = node.parent;
+  const branch = ts.isBlock(block) ? block : node;
+  const holder = branch.parent;
+  const condition = ts.isIfStatement(holder) && holder.thenStatement === branch ? bareExpression(ts, holder.expression) : undefined;
+  return condition !== undefined && ts.isPropertyAccessExpression(condition) && environments.some(({ word }) => word === condition.expression.getText());
 }
 
 function isInHandler({ blocks, regions }: FlowGraph, event: FlowEvent): boolean {

@@ -78,3 +78,9 @@ export const changingMethods: readonly VocabularyWord[] = [
   { word: 'unshift', source: 'https://tc39.es/ecma262/#sec-array.prototype.unshift' },
   { word: 'splice', source: 'https://tc39.es/ecma262/#sec-array.prototype.splice' },
 ];
+
+/** Where a program is told how it is run. What it throws only where it is told to, as for debugging, it does not throw. */
+export const environments: readonly VocabularyWord[] = [
+  { word: 'process.env', source: 'https://nodejs.org/docs/latest-v20.x/api/process.html#processenv' },
+  { word: 'import.meta.env', source: 'https://vite.dev/guide/env-and-mode' },
+];
