@@ -170,7 +170,7 @@ function calleesFailure(failing: Failing, call: Call, kind: FailureKind): Failur
   const join = kind === 'throwing' && isDispatched(context.ts, call) ? all : either;
   const ask = (asked: Failing): Failure => join(callee.members.map(fn => asked.with(presenceIn(context, fn, call)).ofFunction(fn, kind, call)));
   const isOpen = callee.closed !== 'yes' && kind === 'rejection';
-  const alone = failing.with({ harmlessCallbacks: false, uncancelled: true, ...anyhow, ...(kind === 'throwing' && isTold(context.ts, call) && { lenient: true }) });
+  const alone = failing.with({ harmlessCallbacks: false, uncancelled: true, uncancelledAround: false, ...anyhow, ...(kind === 'throwing' && isTold(context.ts, call) && { lenient: true }) });
   const plain = ask(alone);
   if (plain.witness || !plain.possible) {
     return isOpen ? either([plain, unread]) : plain;

@@ -1,5 +1,6 @@
 import type ts from 'typescript';
 import { givenSignals } from './given-signals.ts';
+import type { FunctionNode } from '../lower/lowered.ts';
 import type { FactContext } from './context.ts';
 import { usesOfName } from './names.ts';
 import type { Signal } from './signal.ts';
@@ -20,7 +21,19 @@ export function isByHandedSignal({ context, assuming, home }: Failing, node: ts.
     return false;
   }
   const signals = signalsBehind(context, node);
-  return signals.length > 0 && signals.every(signal => isParameterSignal(context, signal, home));
+  const around = assuming.uncancelledAround ? functionsAround(context, home) : [];
+  return signals.length > 0 && signals.every(signal => [home, ...around].some(fn => isParameterSignal(context, signal, fn)));
+}
+
+/** A callback is written in a function that may have the signal. */
+function functionsAround(context: FactContext, fn: FunctionNode): readonly FunctionNode[] {
+  const { ts } = context;
+  const found: FunctionNode[] = [];
+  for (let at = fn; isFunctionLiteral(ts, at); ) {
+    at = context.functionAround(at.parent);
+    found.push(at);
+  }
+  return found;
 }
 
 /** Is the call given a signal that somebody may abort, other than one that the function around it is taken not to have got? */

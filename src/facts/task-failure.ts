@@ -71,19 +71,21 @@ export interface Assumptions {
   readonly lenient: boolean;
   /** The caller hands over no signal, so that what only an abort of it can cause does not happen. */
   readonly uncancelled: boolean;
+  /** Of a callback: nor has the function that it is written in got one. */
+  readonly uncancelledAround: boolean;
   /** Parameters that are certainly a function, or certainly undefined: `task-presence.ts`. */
   readonly given: number;
   readonly absent: number;
 }
 
 /** What a site is asked under: the signals around it are alive. */
-export const plainly: Assumptions = { presuming: false, harmlessCallbacks: false, lenient: false, uncancelled: false, given: 0, absent: 0 };
+export const plainly: Assumptions = { presuming: false, harmlessCallbacks: false, lenient: false, uncancelled: false, uncancelledAround: false, given: 0, absent: 0 };
 
 const kinds: readonly FailureKind[] = ['any', 'rejection', 'throwing', 'iteration'];
 
 /** Kind and assumptions as the one number by which summaries tell their variants apart. A summary presumes nothing. */
-export function variantOf(kind: FailureKind, { harmlessCallbacks, lenient, uncancelled, given, absent }: Assumptions): number {
-  const flags = (harmlessCallbacks ? 4 : 0) + (lenient ? 8 : 0) + (uncancelled ? 16 : 0);
+export function variantOf(kind: FailureKind, { harmlessCallbacks, lenient, uncancelled, uncancelledAround, given, absent }: Assumptions): number {
+  const flags = (harmlessCallbacks ? 4 : 0) + (lenient ? 8 : 0) + (uncancelled ? 16 : 0) + (uncancelledAround ? 1 << 13 : 0);
   return kinds.indexOf(kind) + flags + (given << 5) + (absent << 9);
 }
 
@@ -97,6 +99,7 @@ export function assumptionsOf(variant: number): Assumptions {
     harmlessCallbacks: (variant & 4) !== 0,
     lenient: (variant & 8) !== 0,
     uncancelled: (variant & 16) !== 0,
+    uncancelledAround: (variant & (1 << 13)) !== 0,
     given: (variant >> 5) & 15,
     absent: (variant >> 9) & 15,
   };

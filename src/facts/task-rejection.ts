@@ -81,7 +81,8 @@ class Walk implements Failing {
       const logs = this.context.catalog.entryOf(callback)?.logs === true;
       return logs ? harmless : unread;
     }
-    const failures = members.map(fn => this.with({ harmlessCallbacks: false, uncancelled: true, ...anyhow }).ofFunction(fn, kind, callback));
+    const uncancelledAround = this.assuming.uncancelled || this.assuming.uncancelledAround;
+    const failures = members.map(fn => this.with({ harmlessCallbacks: false, uncancelled: true, uncancelledAround: uncancelledAround && callback === fn, ...anyhow }).ofFunction(fn, kind, callback));
     return either(closed === 'yes' ? failures : [...failures, unread]);
   }
 

@@ -47,11 +47,6 @@ interface Dispute {
 
 export const disputes: readonly Dispute[] = [
   {
-    rule: 'no-abort-listener-leak',
-    because: 'A call that can only fail since the signal is aborted leaves no listener behind: an aborted signal has none.',
-    holds: ({ messageId }) => messageId === 'ended',
-  },
-  {
     rule: 'no-orphaned-siblings',
     because: 'What is left is a wait for a timer: the explorer sees the timer, and no function that is still under way.',
     holds: ({ span }, { text }) => /settle\(|delay\(/.test(text.slice(span.start).split('\n')[0] ?? ''),
