@@ -20,7 +20,7 @@ export default defineRule({
       if (signal === undefined || facts.isSettledByTimer(executor) !== 'yes' || facts.isReachedBySignal(executor) !== 'no') {
         continue;
       }
-      if (facts.isShort(executor) !== 'no' || facts.mustBeDone(executor) !== 'no') {
+      if (facts.isShort(executor) !== 'no' || facts.mustBeDone(executor) !== 'no' || facts.leavesTimer(executor) !== 'no') {
         continue;
       }
       yield {

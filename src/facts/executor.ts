@@ -4,6 +4,7 @@ import type { Answer } from './answer.ts';
 import { answerOf } from './answer.ts';
 import type { FactContext } from './context.ts';
 import { usesOfName } from './names.ts';
+import { registrationsIn } from './registration-site.ts';
 import { carriesSignal } from './signal-passing.ts';
 import { signalsInReach } from './signal-reach.ts';
 import { singleValueOf } from './single-value.ts';
@@ -28,6 +29,8 @@ export interface ExecutorFacts {
   isSettledByTimer(executor: WaitSite): Answer;
   /** Does it end before anybody would notice that it did not stop? */
   isShort(executor: WaitSite): Answer;
+  /** Does it leave one of its timers set when it is settled? Then that is what is to be said of it. */
+  leavesTimer(executor: WaitSite): Answer;
   executorHead(executor: WaitSite): Span;
 }
 
@@ -52,6 +55,7 @@ export function createExecutorFacts(context: FactContext): ExecutorFacts {
       const delays = (settling(site) ?? []).map(call => millisecondsOf(context, call.arguments[1]));
       return answerOf(delays.every(delay => delay !== undefined && delay <= shortest));
     },
+    leavesTimer: site => leavesTimer(context, site),
     executorHead: site => spanOf(nodeOfWait(context, site).expression),
   };
 }
@@ -59,15 +63,29 @@ export function createExecutorFacts(context: FactContext): ExecutorFacts {
 /** What a person still takes for at once. https://www.nngroup.com/articles/response-times-3-important-limits/ */
 const shortest = 100;
 
+function leavesTimer(context: FactContext, site: WaitSite): Answer {
+  const executor = executorOf(context, site);
+  const lowered = executor === undefined ? undefined : context.lowered(executor);
+  const timers = lowered === undefined ? [] : [...registrationsIn(context, lowered)].filter(({ kind }) => kind === 'timer' || kind === 'interval');
+  const { facts } = context;
+  return answerOf(timers.some(timer => facts.endLeaving(timer) !== undefined || (facts.losesRace(timer) === 'yes' && facts.canBeReleased(timer) === 'no')));
+}
+
+function executorOf(context: FactContext, site: WaitSite): ts.ArrowFunction | ts.FunctionExpression | undefined {
+  const { ts } = context;
+  const [given] = nodeOfWait(context, site).arguments ?? [];
+  const executor = given === undefined ? undefined : bareExpression(ts, given);
+  return executor !== undefined && isFunctionLiteral(ts, executor) ? executor : undefined;
+}
+
 /**
  * The calls of the executor that are given what settles the promise, to run later. Undefined where it is settled in any other way: at once, by a
  * call that nobody has read, or by whoever finds it where it is stored.
  */
 function settlingCalls(context: FactContext, site: WaitSite): readonly ts.CallExpression[] | undefined {
   const { ts } = context;
-  const [given] = nodeOfWait(context, site).arguments ?? [];
-  const executor = given === undefined ? undefined : bareExpression(ts, given);
-  if (executor === undefined || !isFunctionLiteral(ts, executor)) {
+  const executor = executorOf(context, site);
+  if (executor === undefined) {
     return undefined;
   }
   const names = executor.parameters.flatMap(({ name }) => (ts.isIdentifier(name) ? [name] : []));
