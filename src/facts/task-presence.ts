@@ -1,6 +1,7 @@
 import type ts from 'typescript';
 import { definitionsOf } from '../flow/definitions.ts';
-import type { BlockId, FlowEvent } from '../flow/graph.ts';
+import type { BlockId, Edge, FlowEvent } from '../flow/graph.ts';
+import { blockOf, eventOf, firstPath, pointAfter } from '../flow/reach.ts';
 import type { FunctionNode, Lowered } from '../lower/lowered.ts';
 import type { FactContext } from './context.ts';
 import { usesOfName } from './names.ts';
@@ -72,8 +73,12 @@ function askedParameters(context: FactContext, fn: FunctionNode): number {
   return asked;
 }
 
-function isAsked({ ts }: FactContext, use: ts.Identifier): boolean {
+function isAsked(context: FactContext, use: ts.Expression): boolean {
+  const { ts } = context;
   const { parent } = use;
+  if (ts.isPropertyAccessExpression(parent) && parent.expression === use && parent.questionDotToken !== undefined) {
+    return isAsked(context, parent);
+  }
   if (ts.isTypeOfExpression(parent) || ts.isIfStatement(parent)) {
     return true;
   }
@@ -99,9 +104,40 @@ export function decidedBy(failing: Failing, lowered: Lowered, test: FlowEvent, i
   }
   const { ts } = context;
   const node = lowered.nodeOfEvent(test.id);
+  const options = ts.isPropertyAccessExpression(node) && node.questionDotToken !== undefined && ts.isIdentifier(node.expression) ? node.expression : undefined;
+  if (options !== undefined) {
+    // `options?.loud` of options that are not there. What others say is not asked.
+    return isFunctionAt(failing, lowered, options, from => from < test.block && !isReached(from)) === false ? false : undefined;
+  }
   const question = ts.isExpression(node) ? questionOf(ts, node) : undefined;
   const isGiven = question === undefined ? undefined : isFunctionAt(failing, lowered, question.subject, from => from < test.block && !isReached(from));
   return question === undefined || isGiven === undefined ? undefined : isGiven === question.yesIfGiven;
+}
+
+/**
+ * What a variable can hold here in a call that gives these parameters: `let p = f(); if (!options?.loud) { p = p.catch(log) }`. Undefined where
+ * nothing is known of the parameters, or somebody else may assign it.
+ */
+export function valuesReaching(failing: Failing, name: ts.Identifier): readonly ts.Expression[] | undefined {
+  const { context, assuming, home } = failing;
+  const lowered = (assuming.given === 0 && assuming.absent === 0) || home === undefined ? undefined : context.lowered(context.functionAround(name));
+  const read = lowered?.function === home ? lowered?.eventsOfNode(name).find(event => event.kind === 'read') : undefined;
+  const place = read?.place === undefined ? undefined : lowered?.graph.places[read.place];
+  if (lowered === undefined || read === undefined || place?.kind !== 'local' || place.shared) {
+    return undefined;
+  }
+  const { graph } = lowered;
+  const isOpen = ({ from, kind }: Edge): boolean => {
+    const last = blockOf(graph, from).events.at(-1);
+    const test = last === undefined ? undefined : eventOf(graph, last);
+    const decided = test?.kind === 'test' ? decidedBy(failing, lowered, test, () => true) : undefined;
+    return decided === undefined || (kind !== 'true' && kind !== 'false') || kind === String(decided);
+  };
+  const visit = (event: FlowEvent): 'target' | 'stop' | 'pass' => (event === read ? 'target' : event.kind === 'assign' && event.place === place.id ? 'stop' : 'pass');
+  const reaching = definitionsOf(graph)(read).assignments.filter(assignment => firstPath(graph, pointAfter(graph, assignment), { visit, follow: isOpen }) !== undefined);
+  const nodes = reaching.map(({ operands: [operand] }) => (operand === undefined ? undefined : lowered.nodeOfValue(operand)));
+  const values = nodes.flatMap(node => (node !== undefined && context.ts.isExpression(node) ? [node] : []));
+  return values.length > 0 && values.length === reaching.length ? values : undefined;
 }
 
 interface PresenceQuestion {

@@ -11,7 +11,7 @@ import { deferredRejection } from './task-executor.ts';
 import type { Assumptions, Failing, Failure, FailureKind } from './task-failure.ts';
 import { either, harmless, plainly, provenBy, unread, variantOf } from './task-failure.ts';
 import { membersRejection } from './task-members.ts';
-import { anyhow } from './task-presence.ts';
+import { anyhow, valuesReaching } from './task-presence.ts';
 import { isNothing } from './task-syntax.ts';
 import { isThenable } from './task-type.ts';
 import { valuesOf } from './task-values.ts';
@@ -167,7 +167,8 @@ function namedRejection(failing: Failing, name: ts.Identifier): Failure {
     return deferred;
   }
   const { members, closed } = valuesOf(failing.context, name);
-  const failure = either(members.map(value => failing.rejection(value)));
+  const reaching = closed === 'yes' && members.length > 1 ? valuesReaching(failing, name) : undefined;
+  const failure = either((reaching ?? members).map(value => failing.rejection(value)));
   if (closed === 'yes' || failure.witness) {
     return failure;
   }
