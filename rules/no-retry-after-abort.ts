@@ -25,7 +25,8 @@ export default defineRule({
   *check({ handlers, facts }) {
     for (const handler of handlers) {
       const interrupted = handler.interruptions.find(event => facts.isCancellationPoint(event) === 'yes');
-      const attempt = interrupted === undefined || isSwallowed(facts, handler, interrupted) ? undefined : nextAttempt(facts, handler, interrupted);
+      // A handler that loses the cancellation on another way, too, is left to no-swallowed-cancellation.
+      const attempt = interrupted === undefined || facts.losesOtherwise(handler, interrupted) !== 'no' ? undefined : nextAttempt(facts, handler, interrupted);
       if (interrupted === undefined || attempt === undefined) {
         continue;
       }
@@ -72,16 +73,6 @@ function nextAttempt(facts: Facts, handler: Handler, interrupted: FlowEvent): At
     }
   }
   return undefined;
-}
-
-/** A handler that loses the cancellation on another way is reported by no-swallowed-cancellation, unless it may rightly end there. */
-function isSwallowed(facts: Facts, handler: Handler, interrupted: FlowEvent): boolean {
-  const isOwn = facts.isAbortedByOwnClass(interrupted) === 'yes';
-  if (facts.isBoundary(handler) === 'yes' && !isOwn) {
-    return false;
-  }
-  const goesOn = (event: FlowEvent): boolean => facts.isInterruptedAgain(handler, event) === 'no' && facts.isMoreWork(handler, event) === 'yes';
-  return firstPath(handler.body.graph, handler.entry, { ...withCancellation(facts, handler, goesOn), target: new Set(isOwn ? [] : (['exit'] as const)) }) !== undefined;
 }
 
 /** Only ways on which the cancellation is certainly still in hand: a guard closes them, one that we cannot read makes us silent. */

@@ -52,9 +52,16 @@ export interface ChildFacts {
 }
 
 export function createChildFacts(context: FactContext): ChildFacts {
-  const groupOf = ({ call }: Siblings): Group => groupAt(context, context.homeOf(call).nodeOfEvent(call.id)) ?? unreadGroup(context, call);
+  const groups = new WeakMap<Siblings, Group>();
+  const groupOf = (siblings: Siblings): Group => groups.get(siblings) ?? unreadGroup(context, siblings.call);
   return {
-    siblingsOf: site => siblingsAt(context, site),
+    siblingsOf: site => {
+      const found = siblingsAt(context, site);
+      if (found !== undefined) {
+        groups.set(found.siblings, found.group);
+      }
+      return found?.siblings;
+    },
     areLeft: siblings => areLeft(context, siblings, groupOf(siblings)),
     areOfConsequence: siblings => or(groupOf(siblings).tasks.map(task => mattersLater(context, task))),
     endedUnder: siblings => wayOut(context, siblings, groupOf(siblings)).find(event => endsWhatIsUsed(context, event, groupOf(siblings))),
@@ -79,13 +86,13 @@ function unreadGroup(context: FactContext, event: FlowEvent): never {
   throw new Error(`No tasks are waited for at ${context.homeOf(event).nodeOfEvent(event.id).getText()}.`);
 }
 
-function siblingsAt(context: FactContext, site: TaskSite): Siblings | undefined {
+function siblingsAt(context: FactContext, site: TaskSite): { readonly siblings: Siblings; readonly group: Group } | undefined {
   const { ts } = context;
   const { call, callback } = nodeOfSite(context, site);
-  const isGroup = callback === undefined && groupAt(context, call) !== undefined && !isInTest(context, context.homeOf(site.start).function);
-  const waiting = isGroup ? consumerOf(ts, call) : undefined;
+  const group = callback === undefined && !isInTest(context, context.homeOf(site.start).function) ? groupAt(context, call) : undefined;
+  const waiting = group === undefined ? undefined : consumerOf(ts, call);
   const wait = waiting !== undefined && ts.isAwaitExpression(waiting) ? context.homeOf(site.start).eventsOfNode(waiting).find(({ kind }) => kind === 'await') : undefined;
-  return wait === undefined ? undefined : { call: site.start, wait };
+  return group === undefined || wait === undefined ? undefined : { siblings: { call: site.start, wait }, group };
 }
 
 function groupAt(context: FactContext, call: ts.Node): Group | undefined {

@@ -20,6 +20,8 @@ export interface RetryFacts {
   startsAnew(handler: Handler, interrupted: FlowEvent, event: FlowEvent): Answer;
   /** Does a timer lie between that event and the wait? */
   startsLater(handler: Handler, interrupted: FlowEvent, event: FlowEvent): Answer;
+  /** Does the handler lose the cancellation on some way without trying again, where it must not end? No only if it certainly does not. */
+  losesOtherwise(handler: Handler, interrupted: FlowEvent): Answer;
 }
 
 export function createRetryFacts(context: FactContext): RetryFacts {
@@ -29,7 +31,27 @@ export function createRetryFacts(context: FactContext): RetryFacts {
       return answerOf(round !== undefined && leadsTo(context, handler, { round, interrupted }));
     },
     startsLater: (handler, _, event) => answerOf(roundFrom(context, handler, event)?.isLater === true),
+    losesOtherwise: (handler, interrupted) => losesOtherwise(context, handler, interrupted),
   };
+}
+
+function losesOtherwise({ facts }: FactContext, handler: Handler, interrupted: FlowEvent): Answer {
+  const isOwn = facts.isAbortedByOwnClass(interrupted);
+  if (isOwn === 'unknown' || (isOwn === 'no' && facts.isBoundary(handler) === 'yes')) {
+    return isOwn === 'unknown' ? 'unknown' : 'no';
+  }
+  const path = firstPath(handler.body.graph, handler.entry, {
+    visit: event => {
+      const again = facts.isInterruptedAgain(handler, event);
+      if (again === 'yes' || facts.keepsGoing(handler, event) === 'no') {
+        return 'stop';
+      }
+      return again === 'no' && facts.isMoreWork(handler, event) !== 'no' ? 'target' : 'pass';
+    },
+    follow: edge => edge.kind !== 'throw' && facts.admitsCancellation(handler, edge) !== 'no',
+    target: new Set(isOwn === 'yes' ? [] : (['exit'] as const)),
+  });
+  return path === undefined ? 'no' : 'unknown';
 }
 
 /** What is run anew, from the outside in: each function holds the next, and the last holds the wait. */
