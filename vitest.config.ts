@@ -11,7 +11,7 @@ const shared = {
 
 // What has timers, processes or listeners of its own is kept apart. What only computes shares one process per worker: to load the
 // compiler and to make the program of the fixtures anew for each file takes longer than most of their tests.
-const apart = ['tests/{world,claims}.test.ts', 'tests/{audit,cli,eslint,package,runtime,claims}/**/*.test.ts'];
+const apart = ['tests/world.test.ts', 'tests/{audit,cli,eslint,package,runtime,claims}/**/*.test.ts'];
 
 export default defineConfig({
   // Stories import the runtime by the name of the package; nothing need be built before they run.

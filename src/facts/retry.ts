@@ -46,7 +46,7 @@ function losesOtherwise({ facts }: FactContext, handler: Handler, interrupted: F
       if (again === 'yes' || facts.keepsGoing(handler, event) === 'no') {
         return 'stop';
       }
-      return again === 'no' && facts.isMoreWork(handler, event) !== 'no' ? 'target' : 'pass';
+      return facts.isMoreWork(handler, event) !== 'no' ? 'target' : 'pass';
     },
     follow: edge => edge.kind !== 'throw' && facts.admitsCancellation(handler, edge) !== 'no',
     target: new Set(isOwn === 'yes' ? [] : (['exit'] as const)),

@@ -62,8 +62,8 @@ test('each reason that is marked is named, and nothing else', () => {
   }
 });
 
-test('both rules have something to say about it', () => {
-  expect([...new Set(result.findings.map(({ rule }) => rule))].sort()).toEqual(['no-floating-task', 'no-swallowed-cancellation']);
+test('several rules have something to say about it', () => {
+  expect([...new Set(result.findings.map(({ rule }) => rule))].sort()).toEqual(['forward-signal', 'no-floating-task', 'no-swallowed-cancellation']);
 });
 
 test('everything in it is known', () => {
