@@ -68,7 +68,7 @@ interface Settles {
   readonly all: readonly ts.Identifier[];
 }
 
-export function settlesIn(context: FactContext, executor: FunctionNode): Settles {
+function settlesIn(context: FactContext, executor: FunctionNode): Settles {
   const { ts } = context;
   const parameters = isFunctionLiteral(ts, executor) ? executor.parameters : [];
   const direct = parameters.flatMap(({ name }) => (ts.isIdentifier(name) ? usesOfName(context, name, executor) : []));

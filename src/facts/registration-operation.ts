@@ -38,7 +38,7 @@ export function operationKindOf(context: FactContext, fn: FunctionNode): Operati
 }
 
 /** `new Promise(fn)`. */
-export function executedPromise(context: FactContext, fn: FunctionNode): ts.NewExpression | undefined {
+function executedPromise(context: FactContext, fn: FunctionNode): ts.NewExpression | undefined {
   const { ts } = context;
   const made = isFunctionLiteral(ts, fn) ? consumerOf(ts, fn) : undefined;
   return made !== undefined && ts.isNewExpression(made) && entryOfCall(context, made)?.type === 'task' ? made : undefined;

@@ -69,7 +69,8 @@ function isSwitchedOn(ts: Failing['context']['ts'], node: ts.Node): boolean {
   const branch = ts.isBlock(block) ? block : node;
   const holder = branch.parent;
   const condition = ts.isIfStatement(holder) && holder.thenStatement === branch ? bareExpression(ts, holder.expression) : undefined;
-  return condition !== undefined && ts.isPropertyAccessExpression(condition) && environments.some(({ word }) => word === condition.expression.getText());
+  const isMember = condition !== undefined && (ts.isPropertyAccessExpression(condition) || ts.isElementAccessExpression(condition));
+  return isMember && environments.some(({ word }) => word === condition.expression.getText());
 }
 
 function isInHandler({ blocks, regions }: FlowGraph, event: FlowEvent): boolean {
