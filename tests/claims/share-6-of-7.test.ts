@@ -1,3 +1,3 @@
 import { judgeShare } from './judge-share.ts';
 
-judgeShare(0, 4);
+judgeShare(5, 7);

@@ -1,0 +1,3 @@
+import { judgeShare } from './judge-share.ts';
+
+judgeShare(6, 7);
