@@ -5,8 +5,6 @@ const shared = {
   // Two workers: a third would only share the two cores, and each holds a compiler.
   pool: 'forks' as const,
   maxWorkers: 2,
-  // The judge loads every story anew for each way in which it is run, and what has been loaded stays.
-  execArgv: ['--max-old-space-size=6144'],
   testTimeout: process.env['DEEP'] === undefined ? 60_000 : 1_800_000,
   hookTimeout: 120_000,
 };

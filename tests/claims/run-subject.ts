@@ -41,15 +41,15 @@ export async function run(program: ts.Program, story: Fixture, subject: Subject,
         return world.exports;
       });
       // What is imported anew must find itself in the very runtime that runs it.
-      const { explore } = isForTasks ? await import('../../src/runtime/index.ts') : runtime;
+      vi.doMock('../../src/runtime/index.ts', () => runtime);
       const restore = declareStrangers(program, story, subject);
       try {
         // Loading takes real time, as much as it needs; what is loaded then runs in virtual time alone.
-        const loaded = await explore(load, { isOwnCode, replay: 'undisturbed', foreignMilliseconds: 30_000 });
+        const loaded = await runtime.explore(load, { isOwnCode, replay: 'undisturbed', foreignMilliseconds: 30_000 });
         const { sightings } =
           subject.runs === 'module'
             ? loaded
-            : await explore((signal, kit) => once(signal, kit, mood, strangersFail), {
+            : await runtime.explore((signal, kit) => once(signal, kit, mood, strangersFail), {
                 isOwnCode,
                 steps: 200,
                 reason: abortError(),
