@@ -7,7 +7,7 @@ import type { FactContext } from './context.ts';
 import { memoised } from './memo.ts';
 import { annotationOf } from './signal-type.ts';
 import { singleValueOf } from './single-value.ts';
-import { bareExpression, consumerOf } from './syntax.ts';
+import { bareExpression, consumerOf, isAnywhereIn } from './syntax.ts';
 import { entryOfCall } from './task-callee.ts';
 
 // Where a task is cancelled without a signal, its waits are cancellation points by what they wait for: the catalog calls this
@@ -79,7 +79,5 @@ export function mayBeAskedFor(context: FactContext, expression: ts.Expression): 
 
 const cancelsTasks = memoised(false, (context: FactContext, fn: FunctionNode): boolean => {
   const { ts } = context;
-  const isCancelling = (node: ts.Node): boolean =>
-    (ts.isCallExpression(node) && entryOfCall(context, node)?.cancels === true) || ts.forEachChild(node, isCancelling) === true;
-  return isCancelling(fn);
+  return isAnywhereIn(ts, fn, node => ts.isCallExpression(node) && entryOfCall(context, node)?.cancels === true);
 });

@@ -10,7 +10,7 @@ import { takesTime } from './duration.ts';
 import { usesOfName } from './names.ts';
 import { isForItsEffect, isTakenBefore } from './returned-cleanup.ts';
 import { signalOf } from './signal.ts';
-import { bareExpression, consumerOf, shortText, spanOf } from './syntax.ts';
+import { bareExpression, consumerOf, isAnywhereIn, shortText, spanOf } from './syntax.ts';
 import { entryOfCall } from './task-callee.ts';
 import { plainly } from './task-failure.ts';
 import { createFailing } from './task-rejection.ts';
@@ -164,11 +164,10 @@ function lasts(context: FactContext, task: ts.Expression): Answer {
 /** A controller that is made here or in the class may be aborted for the tasks; a caller's signal is not aborted by a failure. */
 function isStoppedElsewhere(context: FactContext, { list }: Group): boolean {
   const { ts } = context;
-  const visit = (node: ts.Node): boolean => {
+  return isAnywhereIn(ts, list, node => {
     const signal = ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) ? signalOf(context, node) : undefined;
-    return (signal !== undefined && signal.origin !== 'foreign') || (ts.isIdentifier(node) && isController(context, node)) || ts.forEachChild(node, child => visit(child) || undefined) === true;
-  };
-  return visit(list);
+    return (signal !== undefined && signal.origin !== 'foreign') || (ts.isIdentifier(node) && isController(context, node));
+  });
 }
 
 function isController(context: FactContext, name: ts.Identifier): boolean {
@@ -230,8 +229,7 @@ function isUsedBy(context: FactContext, resource: ts.Identifier, { tasks }: Grou
     const consumer = consumerOf(ts, node);
     return ts.isCallExpression(consumer) || methodCallOf(ts, consumer.parent)?.receiver === node;
   };
-  const visit = (node: ts.Node): boolean => isUse(node) || ts.forEachChild(node, child => visit(child) || undefined) === true;
-  return symbol !== undefined && tasks.every(visit);
+  return symbol !== undefined && tasks.every(task => isAnywhereIn(ts, task, isUse));
 }
 
 /** A retry starts the same; the next round of a batch starts something else, which its loop names. */
@@ -243,6 +241,5 @@ function isOfOuterThings(context: FactContext, { wait }: Siblings, { list }: Gro
     const declaration = symbolOf(context, name)?.valueDeclaration;
     return declaration === undefined || loop === undefined || declaration.pos < loop.pos || loop.end < declaration.end || (list.pos <= declaration.pos && declaration.end <= list.end);
   };
-  const visit = (at: ts.Node): boolean => (ts.isIdentifier(at) && !isOuter(at)) || ts.forEachChild(at, child => visit(child) || undefined) === true;
-  return loop !== undefined && !visit(list);
+  return loop !== undefined && !isAnywhereIn(ts, list, at => ts.isIdentifier(at) && !isOuter(at));
 }

@@ -6,7 +6,7 @@ import type { FactContext } from './context.ts';
 import type { ErrorNames } from './guard.ts';
 import type { Handler } from './handler.ts';
 import { singleValueOf } from './single-value.ts';
-import { bareExpression, consumerOf, returnedBy } from './syntax.ts';
+import { bareExpression, consumerOf, isAnywhereIn, returnedBy } from './syntax.ts';
 
 /** The names under which a handler's code knows the error: the binding, the parameter, and variables that it is put into. */
 export function errorNamesOf(context: FactContext, handler: Handler): ErrorNames {
@@ -177,8 +177,7 @@ function isOfModule(ts: FactContext['ts'], declaration: ts.Declaration): boolean
 
 /** A `throw` of its own: it may be the error that it was given. */
 function throwsItself(ts: FactContext['ts'], fn: ts.Node): boolean {
-  const visit = (node: ts.Node): boolean => ts.isThrowStatement(node) || (!ts.isFunctionLike(node) && ts.forEachChild(node, child => visit(child) || undefined) === true);
-  return ts.forEachChild(fn, child => visit(child) || undefined) === true;
+  return isAnywhereIn(ts, fn, node => ts.isThrowStatement(node), node => node === fn || !ts.isFunctionLike(node));
 }
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error'];

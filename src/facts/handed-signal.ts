@@ -7,7 +7,7 @@ import type { FactContext } from './context.ts';
 import { usesOfName } from './names.ts';
 import { hasSignalShape, isSignalTyped } from './signal-type.ts';
 import { signalOf } from './signal.ts';
-import { shortText, spanOf } from './syntax.ts';
+import { isAnywhereIn, shortText, spanOf } from './syntax.ts';
 import { entryOfCall } from './task-callee.ts';
 import { isTask } from './task-type.ts';
 import { callOfWait, waitsIn } from './wait-site.ts';
@@ -84,15 +84,10 @@ function identifierAt(ts: FactContext['ts'], root: ts.Node, span: Span): ts.Iden
 /** Somebody who uses another signal has chosen that one. */
 function takesAnother(context: FactContext, fn: ts.Node, name: ts.Identifier): boolean {
   const { ts } = context;
-  const visit = (node: ts.Node): boolean => {
-    const isOther = (ts.isIdentifier(node) || ts.isPropertyAccessExpression(node)) && node !== name && signalOf(context, node) !== undefined;
-    return isOther || ts.forEachChild(node, visit) === true;
-  };
   const body = ts.isFunctionLike(fn) && 'body' in fn ? fn.body : undefined;
-  return body !== undefined && visit(body);
+  return body !== undefined && isAnywhereIn(ts, body, node => (ts.isIdentifier(node) || ts.isPropertyAccessExpression(node)) && node !== name && signalOf(context, node) !== undefined);
 }
 
 function mentionsArguments({ ts }: FactContext, root: ts.Node): boolean {
-  const visit = (node: ts.Node): boolean => (ts.isIdentifier(node) && node.text === 'arguments') || ts.forEachChild(node, visit) === true;
-  return visit(root);
+  return isAnywhereIn(ts, root, node => ts.isIdentifier(node) && node.text === 'arguments');
 }

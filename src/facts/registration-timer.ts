@@ -6,7 +6,7 @@ import type { FactContext } from './context.ts';
 import type { Releases } from './registration-release.ts';
 import type { RegistrationNode } from './registration-site.ts';
 import { controllerOf } from './signal.ts';
-import { bareExpression, consumerOf, spanOf } from './syntax.ts';
+import { bareExpression, consumerOf, isAnywhereIn, spanOf } from './syntax.ts';
 import { functionsOfValue } from './task-callee.ts';
 import { isFunctionLiteral, linkOf, methodCallOf } from './task-syntax.ts';
 import { createFailing } from './task-rejection.ts';
@@ -23,9 +23,9 @@ export function isDeadline(context: FactContext, { callback }: RegistrationNode)
   const { members, closed } = functionsOfValue(context, callback);
   const aborts = (at: ts.Node): boolean => {
     const method = methodCallOf(ts, at);
-    return (method?.method.text === 'abort' && controllerOf(context, method.receiver) !== undefined) || ts.forEachChild(at, aborts) === true;
+    return method?.method.text === 'abort' && controllerOf(context, method.receiver) !== undefined;
   };
-  return members.some(aborts) ? 'yes' : closed === 'yes' ? 'no' : 'unknown';
+  return members.some(fn => isAnywhereIn(ts, fn, aborts)) ? 'yes' : closed === 'yes' ? 'no' : 'unknown';
 }
 
 /**

@@ -4,7 +4,7 @@ import { blockOf, eventOf } from '../flow/reach.ts';
 import type { Lowered } from '../lower/lowered.ts';
 import { symbolOf } from './callee.ts';
 import type { FactContext } from './context.ts';
-import { bareExpression } from './syntax.ts';
+import { bareExpression, isAnywhereIn } from './syntax.ts';
 import { entryOfCall } from './task-callee.ts';
 import { valuesOf } from './task-values.ts';
 
@@ -77,11 +77,7 @@ function isMentioned({ ts }: FactContext, receiver: ts.Expression, value: ts.Exp
     return false;
   }
   const text = receiver.getText();
-  const visit = (node: ts.Node): boolean => {
-    const isSame = node.kind === receiver.kind && node.getText() === text && !(ts.isPropertyAccessExpression(node.parent) && node.parent.name === node);
-    return isSame || ts.forEachChild(node, child => visit(child) || undefined) === true;
-  };
-  return visit(value);
+  return isAnywhereIn(ts, value, node => node.kind === receiver.kind && node.getText() === text && !(ts.isPropertyAccessExpression(node.parent) && node.parent.name === node));
 }
 
 /** A local name for what a call or `new` has given, before the statement that is being left. */

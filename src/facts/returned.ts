@@ -8,7 +8,7 @@ import { answerOf } from './answer.ts';
 import type { FactContext } from './context.ts';
 import { takesTime } from './duration.ts';
 import { cleanupUnder } from './returned-cleanup.ts';
-import { bareExpression, returnedBy, spanOf } from './syntax.ts';
+import { bareExpression, isAnywhereIn, returnedBy, spanOf } from './syntax.ts';
 import { calledFunctions, entryOfCall } from './task-callee.ts';
 import { plainly } from './task-failure.ts';
 import { createFailing } from './task-rejection.ts';
@@ -157,7 +157,7 @@ function conditionAround(ts: FactContext['ts'], node: ts.Node): ts.Node | undefi
 }
 
 function mentions(ts: FactContext['ts'], node: ts.Node, name: string): boolean {
-  return (ts.isIdentifier(node) && node.text === name) || ts.forEachChild(node, child => mentions(ts, child, name) || undefined) === true;
+  return isAnywhereIn(ts, node, at => ts.isIdentifier(at) && at.text === name);
 }
 
 /** Can nothing come to the handler but what the returned call itself throws, and does that, being async, throw nothing? */

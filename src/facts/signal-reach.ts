@@ -7,7 +7,7 @@ import type { SignalKind } from './signal-type.ts';
 import { hasSignalShape, isSignalType, isSignalTyped, signalKindOf, signalKindOfType } from './signal-type.ts';
 import { isInstanceType, signalOf } from './signal.ts';
 import { usesOfName } from './names.ts';
-import { bareExpression, consumerOf } from './syntax.ts';
+import { bareExpression, consumerOf, isAnywhereIn } from './syntax.ts';
 import { signalsHeardBy } from './task-cancellation.ts';
 import { isFunctionLiteral, linkOf } from './task-syntax.ts';
 
@@ -84,8 +84,7 @@ function givesType(context: FactContext, declaration: ts.SignatureDeclaration, n
 }
 
 function namesType(ts: FactContext['ts'], node: ts.Node, name: string): boolean {
-  const isNamed = ts.isTypeReferenceNode(node) && ts.isIdentifier(node.typeName) && node.typeName.text === name;
-  return isNamed || ts.forEachChild(node, child => namesType(ts, child, name)) === true;
+  return isAnywhereIn(ts, node, at => ts.isTypeReferenceNode(at) && ts.isIdentifier(at.typeName) && at.typeName.text === name);
 }
 
 function parameterSignals(context: FactContext, fn: FunctionNode): readonly ReachableSignal[] {

@@ -8,6 +8,7 @@ import type { SignalKind } from './signal-type.ts';
 import { usesOfName } from './names.ts';
 import { isSignalType, isSignalTyped, signalKindOf, signalKindOfType } from './signal-type.ts';
 import { isInstanceType, signalOf } from './signal.ts';
+import { isAnywhereIn } from './syntax.ts';
 import { calledFunctions, entryOfCall } from './task-callee.ts';
 
 /**
@@ -55,8 +56,8 @@ export function slotsOf(context: FactContext, call: ts.CallExpression): SignalSl
 /** Does an abort of a signal that it is given end a call of the function? It says so by what it waits for, or by listening itself. */
 function endsByAbort(context: FactContext, fn: FunctionNode): Answer {
   const { ts } = context;
-  const listens = (node: ts.Node): boolean => (ts.isPropertyAccessExpression(node) && heardBy(context, node)) || ts.forEachChild(node, listens) === true;
-  return context.summaries.letsCancellationOut(fn) === 'yes' || listens(fn) ? 'yes' : 'unknown';
+  const listens = (): boolean => isAnywhereIn(ts, fn, node => ts.isPropertyAccessExpression(node) && heardBy(context, node));
+  return context.summaries.letsCancellationOut(fn) === 'yes' || listens() ? 'yes' : 'unknown';
 }
 
 function heardBy(context: FactContext, { name, expression, parent }: ts.PropertyAccessExpression): boolean {

@@ -33,6 +33,12 @@ export function returnedBy(ts: Compiler, node: ts.Node): ts.Expression | undefin
   return ts.isArrowFunction(node) && !ts.isBlock(node.body) ? node.body : undefined;
 }
 
+/** Does the test hold for the node or for anything in it? What is not entered is still tested itself. */
+export function isAnywhereIn(ts: Compiler, root: ts.Node, test: (node: ts.Node) => boolean, enters: (node: ts.Node) => boolean = () => true): boolean {
+  const visit = (node: ts.Node): boolean => test(node) || (enters(node) && ts.forEachChild(node, visit) === true);
+  return visit(root);
+}
+
 export function spanOf(node: ts.Node): { start: number; end: number } {
   return { start: node.getStart(), end: node.end };
 }

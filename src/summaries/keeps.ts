@@ -2,7 +2,7 @@ import type ts from 'typescript';
 import type { FactContext } from '../facts/context.ts';
 import { usesOfName } from '../facts/names.ts';
 import { calledFunctions, entryOfCall } from '../facts/task-callee.ts';
-import { bareExpression, consumerOf } from '../facts/syntax.ts';
+import { bareExpression, consumerOf, isAnywhereIn } from '../facts/syntax.ts';
 import type { FunctionNode } from '../lower/lowered.ts';
 import type { Question, Summary } from './store.ts';
 import { join, nothing, proven, summaryOf, unknownSummary } from './store.ts';
@@ -37,10 +37,8 @@ function takesRest({ ts }: FactContext, fn: FunctionNode, parameter: number): bo
 }
 
 function mentionsArguments({ ts }: FactContext, fn: FunctionNode): boolean {
-  const visit = (node: ts.Node): boolean =>
-    (ts.isIdentifier(node) && node.text === 'arguments') ||
-    ((!ts.isFunctionLike(node) || ts.isArrowFunction(node)) && ts.forEachChild(node, child => visit(child) || undefined) === true);
-  return ts.forEachChild(fn, child => visit(child) || undefined) === true;
+  const isNamed = (node: ts.Node): boolean => ts.isIdentifier(node) && node.text === 'arguments';
+  return isAnywhereIn(ts, fn, isNamed, node => node === fn || !ts.isFunctionLike(node) || ts.isArrowFunction(node));
 }
 
 function keptName(context: FactContext, name: ts.Identifier, scope: ts.Node, depth = 0): Summary {
