@@ -28,5 +28,20 @@ export function isShown(sighting: Sighting, finding: Finding, text: string): boo
 
 /** The number of the line, from one. */
 export function lineAt(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length;
+  const starts = startsOf(text);
+  let [from, to] = [0, starts.length];
+  while (to - from > 1) {
+    const middle = (from + to) >> 1;
+    [from, to] = (starts[middle] ?? 0) <= offset ? [middle, to] : [from, middle];
+  }
+  return to;
+}
+
+// Lines are asked for by the thousand, in few texts.
+const known = new Map<string, readonly number[]>();
+
+function startsOf(text: string): readonly number[] {
+  const found = known.get(text) ?? [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  known.set(text, found);
+  return found;
 }

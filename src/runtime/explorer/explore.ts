@@ -1,6 +1,7 @@
 import { disturbancesOf, keyOf, type Disturbance } from './disturbance.ts';
-import { observe } from './observe.ts';
+import { observe, tellOf, type Seen } from './observe.ts';
 import { install, isInRun } from './platform.ts';
+import { tell } from './place.ts';
 import type { Record } from './record.ts';
 import { runOnce, type Operation } from './run-once.ts';
 import type { Sighting } from './sighting.ts';
@@ -18,6 +19,8 @@ export interface ExploreOptions {
   readonly foreignMilliseconds?: number;
   /** What the signal is aborted with; if left out, what `AbortController` itself would take. */
   readonly reason?: unknown;
+  /** The operation does the same each time: where things are made is looked up once for what the runs have in common. */
+  readonly isRepeatable?: boolean;
   /** Which files hold the code that is explored; if left out, all outside of `node_modules`. */
   readonly isOwnCode?: (file: string) => boolean;
 }
@@ -63,12 +66,13 @@ export async function explore(operation: Operation, options: ExploreOptions = {}
 }
 
 async function exploreAlone(operation: Operation, options: ExploreOptions, replayed: readonly Disturbance[] | undefined): Promise<Exploration> {
-  const { steps = 1_000, foreignMilliseconds = 100, isOwnCode = isOutsideOfPackages, pairs = false, deaf = false } = options;
+  const { steps = 1_000, foreignMilliseconds = 100, isOwnCode = isOutsideOfPackages, pairs = false, deaf = false, isRepeatable = false } = options;
   const settings = { steps, stepsAfterTheEnd: 100, foreignMilliseconds, isOwnCode, reason: options.reason ?? defaultReason() };
   const records = new Map<string, Record>();
   const run = async (disturbances: readonly Disturbance[]): Promise<Record> => {
     const key = keyOf(disturbances);
-    const record = records.get(key) ?? (await runOnce(operation, disturbances, settings));
+    const before = isRepeatable ? records.get(keyOf(disturbances.slice(0, -1))) : undefined;
+    const record = records.get(key) ?? (await runOnce(operation, disturbances, settings, before?.isForeign === false ? before.traces : undefined));
     records.set(key, record);
     return record;
   };
@@ -98,7 +102,7 @@ async function exploreAlone(operation: Operation, options: ExploreOptions, repla
       }
     }
     const told = replayed === undefined ? [...records.values()] : [...records.values()].filter(({ disturbances }) => keyOf(disturbances) === keyOf(replayed));
-    const sightings = told.flatMap(record => {
+    const seen = told.flatMap(record => {
       const counterpart = failureLike(record.disturbances);
       return observe(record, isOwnCode, {
         failing: counterpart === undefined ? undefined : records.get(keyOf(counterpart)),
@@ -108,7 +112,9 @@ async function exploreAlone(operation: Operation, options: ExploreOptions, repla
     // Whatever waits until it is cancelled is not stuck.
     const isEnded = undisturbed.outcome === undefined && [...records.values()].some(({ abort, outcome }) => abort !== undefined && outcome !== undefined);
     return {
-      sightings: once(sightings).filter(({ kind, replay }) => !(isEnded && kind === 'hung' && replay === keyOf([])) && (deaf || kind !== 'deaf')),
+      sightings: once(seen)
+        .filter(({ kind, record }) => !(isEnded && kind === 'hung' && record === undisturbed) && (deaf || kind !== 'deaf'))
+        .map(one => tellOf(one, isOwnCode)),
       runs: [...records.keys()],
       outcome: undisturbed.outcome,
       isForeign: [...records.values()].some(({ isForeign }) => isForeign),
@@ -181,15 +187,15 @@ function failureLike([first, ...rest]: readonly Disturbance[]): readonly Disturb
 }
 
 /** What is seen at one place in many runs is told once, with the first of them. */
-function once(sightings: readonly Sighting[]): readonly Sighting[] {
-  const seen = new Map<string, Sighting>();
-  for (const sighting of sightings) {
-    const key = JSON.stringify([sighting.kind, sighting.step, sighting.places]);
-    if (!seen.has(key)) {
-      seen.set(key, sighting);
+function once(all: readonly Seen[]): readonly Seen[] {
+  const first = new Map<string, Seen>();
+  for (const seen of all) {
+    const key = [seen.kind, seen.step, ...seen.places.map(tell)].join('\n');
+    if (!first.has(key)) {
+      first.set(key, seen);
     }
   }
-  return [...seen.values()];
+  return [...first.values()];
 }
 
 function defaultReason(): unknown {

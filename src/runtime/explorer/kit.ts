@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { createTask } from '../create-task.ts';
 import { run as runTasks } from '../run.ts';
 import type { TaskBody } from '../task.ts';
-import { Trace } from './place.ts';
+import type { Trace } from './place.ts';
 import type { Holding } from './record.ts';
 import type { Run } from './run.ts';
 
@@ -85,7 +85,7 @@ export function kitOf(run: Run, signal: AbortSignal): Kit {
   return { signal, token: tokenOf(signal), call, open, emitter, watch, stream, lock, holds, waitsUnheard, cancelBy, run: runAsTask };
 
   function call<T>(name: string, options: CallOptions<T> = {}): Promise<T> {
-    return begin(name, options, new Trace(call));
+    return begin(name, options, run.trace(call));
   }
 
   function begin<T>(name: string, options: CallOptions<T>, trace: Trace): Promise<T> {
@@ -127,7 +127,7 @@ export function kitOf(run: Run, signal: AbortSignal): Kit {
   }
 
   async function open(name: string, options: Omit<CallOptions<Resource>, 'result'> = {}): Promise<Resource> {
-    const trace = new Trace(open);
+    const trace = run.trace(open);
     await begin<unknown>(`open ${name}`, options, trace);
     return resourceOf(name, run.holds(name, open));
   }
@@ -135,12 +135,12 @@ export function kitOf(run: Run, signal: AbortSignal): Kit {
   function resourceOf(name: string, holding: Holding): Resource {
     const close = async (): Promise<void> => {
       if (holding.isHeld) {
-        await begin(`close ${name}`, { canFail: false }, new Trace(close));
+        await begin(`close ${name}`, { canFail: false }, run.trace(close));
         holding.isHeld = false;
       }
     };
     const use = (options: CallOptions<void> = {}): Promise<void> =>
-      begin(`use ${name}`, holding.isHeld ? options : { ...options, error: new Error(`${name} is closed.`) }, new Trace(use));
+      begin(`use ${name}`, holding.isHeld ? options : { ...options, error: new Error(`${name} is closed.`) }, run.trace(use));
     return {
       get isOpen() {
         return holding.isHeld;
@@ -183,7 +183,7 @@ export function kitOf(run: Run, signal: AbortSignal): Kit {
     const next = async (): Promise<IteratorResult<T, undefined>> => {
       holding ??= run.holds(name, next);
       try {
-        await begin<unknown>(`next of ${name}`, options, new Trace(next));
+        await begin<unknown>(`next of ${name}`, options, run.trace(next));
       } catch (error) {
         end();
         throw error;
@@ -243,7 +243,7 @@ export function kitOf(run: Run, signal: AbortSignal): Kit {
   }
 
   function waitsUnheard(): () => void {
-    return run.waitsUnheard(new Trace(waitsUnheard));
+    return run.waitsUnheard(run.trace(waitsUnheard));
   }
 
   function cancelBy(cancel: () => void, { mayEndHere = false }: CancelOptions = {}): void {

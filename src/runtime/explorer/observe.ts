@@ -5,11 +5,17 @@ import { reported } from './reported.ts';
 import { describe, type OwnCode } from './run.ts';
 import type { Kind, Sighting } from './sighting.ts';
 
-export interface Seen {
+/** What went wrong, before it is told. */
+export interface Wrong {
   readonly kind: Kind;
   readonly message: string;
   readonly step: string;
   readonly places: readonly Place[];
+}
+
+/** What went wrong in which run. */
+export interface Seen extends Wrong {
+  readonly record: Record;
 }
 
 /** Runs that a run is compared with. */
@@ -21,8 +27,8 @@ export interface Others {
 }
 
 /** What went wrong in a run. */
-export function observe(record: Record, isOwnCode: OwnCode, { failing, before }: Others): readonly Sighting[] {
-  const seen = [
+export function observe(record: Record, isOwnCode: OwnCode, { failing, before }: Others): readonly Seen[] {
+  const wrong = [
     ...cancellation(record, failing),
     ...unhandled(record),
     ...reported(record),
@@ -32,23 +38,14 @@ export function observe(record: Record, isOwnCode: OwnCode, { failing, before }:
     ...hung(record),
     ...leftOvers(record),
   ];
-  if (seen.length === 0) {
-    return [];
-  }
-  const replay = keyOf(record.disturbances);
-  const story = storyOf(record, isOwnCode);
-  return seen.map(({ kind, message, step, places }) => ({
-    kind,
-    message,
-    step,
-    places,
-    place: places.find(({ file }) => isOwnCode(file)) ?? places[0],
-    replay,
-    story,
-  }));
+  return wrong.map(one => ({ ...one, record }));
 }
 
-function* cancellation(record: Record, failing: Record | undefined): Iterable<Seen> {
+export function tellOf({ kind, message, step, places, record }: Seen, isOwnCode: OwnCode): Sighting {
+  return { kind, message, step, places, place: places.find(({ file }) => isOwnCode(file)) ?? places[0], replay: keyOf(record.disturbances), story: storyOf(record, isOwnCode) };
+}
+
+function* cancellation(record: Record, failing: Record | undefined): Iterable<Wrong> {
   const { abort, outcome, settled, stuck } = record;
   if (abort === undefined || (settled !== undefined && settled < abort.order)) {
     return;
@@ -104,7 +101,7 @@ function isCancellation(error: unknown, reason: unknown): boolean {
   return error instanceof Error && (names.has(error.name) || ('code' in error && codes.has(error.code)));
 }
 
-function* unhandled(record: Record): Iterable<Seen> {
+function* unhandled(record: Record): Iterable<Wrong> {
   for (const { reason, promise, trace } of record.unhandled) {
     const cause = promise?.cause;
     const places = [...placesOf(promise?.trace ?? trace), ...(cause === undefined ? [] : cause.trace.places)];
@@ -116,7 +113,7 @@ function* unhandled(record: Record): Iterable<Seen> {
  * The first error would have come out, had the later call not failed as well. An error that the operation answers with another
  * call is not masked when that one fails too: it would not have come out.
  */
-function* masked(record: Record, before: Record | undefined): Iterable<Seen> {
+function* masked(record: Record, before: Record | undefined): Iterable<Wrong> {
   const { outcome, abort } = record;
   const [first, last] = errorsOf(record);
   const earlier = before === undefined ? undefined : errorsOf(before)[0];
@@ -149,7 +146,7 @@ function errorsOf({ abort, failures }: Record): readonly Disturbed[] {
  * What an operation does on its way out when a call fails, and does not do when that call is cancelled, since a call on the way is
  * given the aborted signal and refuses.
  */
-function* refusedCleanup({ abort, outcome, settled = 0, steps, foreignLooks }: Record, failing: Record | undefined, isOwnCode: OwnCode): Iterable<Seen> {
+function* refusedCleanup({ abort, outcome, settled = 0, steps, foreignLooks }: Record, failing: Record | undefined, isOwnCode: OwnCode): Iterable<Wrong> {
   const failure = failing?.failures[0];
   if (abort === undefined || abort.interrupted.length === 0 || outcome?.status !== 'rejected' || failing?.outcome?.status !== 'rejected' || failure === undefined || !holds(failing.outcome.reason, failure.error)) {
     return;
@@ -165,7 +162,7 @@ function* refusedCleanup({ abort, outcome, settled = 0, steps, foreignLooks }: R
   }
 }
 
-function* deaf(record: Record): Iterable<Seen> {
+function* deaf(record: Record): Iterable<Wrong> {
   for (const trace of record.deaf) {
     yield { kind: 'deaf', step: 'wait', places: trace.places, message: 'It was cancelled, and went on waiting for what is begun here.' };
   }
@@ -182,7 +179,7 @@ function holds(error: unknown, wanted: unknown): boolean {
   return holds(error.cause, wanted) || (error instanceof AggregateError && error.errors.some(member => holds(member, wanted)));
 }
 
-function* hung({ stuck, steps, outcome, unsettled }: Record): Iterable<Seen> {
+function* hung({ stuck, steps, outcome, unsettled }: Record): Iterable<Wrong> {
   if (outcome === undefined && stuck !== undefined) {
     const last = steps.at(-1);
     const how = { waits: 'It waits for something that never comes.', spins: 'It asks and is refused without end.', 'goes on': 'It goes on and on.' };
@@ -190,7 +187,7 @@ function* hung({ stuck, steps, outcome, unsettled }: Record): Iterable<Seen> {
   }
 }
 
-function* leftOvers(record: Record): Iterable<Seen> {
+function* leftOvers(record: Record): Iterable<Wrong> {
   const { settled, steps } = record;
   if (settled === undefined) {
     return;

@@ -53,7 +53,21 @@ export function makerOf({ stack }: Trace): string | undefined {
 
 const frame = /^\s*at (?:async )?(?:(.*?) \()?(?:async )?((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/;
 
+// The same few lines stand in stacks again and again.
+const read = new Map<string, Place | undefined>();
+const mostRead = 10_000;
+
 function placeOf(line: string): Place | undefined {
+  if (!read.has(line)) {
+    if (read.size >= mostRead) {
+      read.clear();
+    }
+    read.set(line, readPlace(line));
+  }
+  return read.get(line);
+}
+
+function readPlace(line: string): Place | undefined {
   const [, inside, path, row, column] = frame.exec(line) ?? [];
   if (path === undefined) {
     return undefined;

@@ -3,9 +3,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { Trace } from './place.ts';
 import { watchPromises } from './promises.ts';
-import type { Made } from './record.ts';
 import type { Run, StepOptions } from './run.ts';
 import { watchSignal } from './signals.ts';
 
@@ -58,9 +56,8 @@ export function install(): () => void {
     installTimers(undo);
     installClock(undo);
     installSignals(undo);
-    const watch = watchPromises(() => runs.getStore());
-    undo.push(watch.stop);
-    installRejections(undo, watch.madeOf);
+    undo.push(watchPromises(() => runs.getStore()));
+    installRejections(undo);
   } catch (error) {
     putBack(undo);
     throw error;
@@ -177,7 +174,7 @@ function timerFunction(name: 'setTimeout' | 'setInterval' | 'setImmediate', plat
     }
     const [delay, ...parameters] = name === 'setImmediate' ? [0, ...given] : given.length === 0 ? [1] : given;
     const milliseconds = name === 'setImmediate' ? 0 : delayOf(delay);
-    const trace = new Trace(set);
+    const trace = run.trace(set);
     const options: StepOptions =
       name === 'setInterval'
         ? { name, sort: 'interval', milliseconds, every: milliseconds }
@@ -239,7 +236,7 @@ function sleepAs<T>(
   if (signal?.aborted === true) {
     return Promise.reject(abortErrorFor(signal.reason));
   }
-  const trace = new Trace(after);
+  const trace = run.trace(after);
   const heard = signal === undefined ? run.waitsUnheard(trace) : () => undefined;
   return new Promise((resolve, reject) => {
     const stop = (): void => {
@@ -313,7 +310,7 @@ function timeoutSignal(delay: number): AbortSignal {
     return real.timeout(delay);
   }
   const controller = new real.AbortController();
-  const trace = new Trace(timeoutSignal);
+  const trace = run.trace(timeoutSignal);
   run.begin({ name: 'AbortSignal.timeout', sort: 'deadline', milliseconds: delay === 0 ? 1 : delayOf(delay), isQuiet: true }, () => {
     controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
   }, trace);
@@ -321,13 +318,13 @@ function timeoutSignal(delay: number): AbortSignal {
 }
 
 /** A rejection of a run that nobody handles is noted; those of others go where they would have gone. */
-function installRejections(undo: (() => void)[], madeOf: (promise: object) => Made | undefined): void {
+function installRejections(undo: (() => void)[]): void {
   for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
     const before = process.rawListeners(event);
     const listener = (reason: unknown, about: unknown): void => {
       const run = runs.getStore();
       if (run !== undefined) {
-        run.unhandled(reason, typeof about === 'object' && about !== null ? madeOf(about) : undefined, run.blamed(reason));
+        run.unhandled(reason, run.madeOf(about), run.blamed(reason));
       } else if (before.length === 0) {
         throw reason;
       } else {

@@ -1,6 +1,7 @@
 import type { Disturbance } from './disturbance.ts';
 import type { ReportCode } from '../report.ts';
 import type { Place, Trace } from './place.ts';
+import type { Traces } from './traces.ts';
 
 /** Something that takes time, and how long it has been there. Orders count everything that is noted in a run. */
 export interface Step {
@@ -121,4 +122,5 @@ export interface Record {
   readonly held: readonly Holding[];
   /** Waited for in real time, since nothing that is virtual was due. */
   readonly isForeign: boolean;
+  readonly traces: Traces;
 }

@@ -1,5 +1,5 @@
 import type { ReportCode } from '../report.ts';
-import type { Seen } from './observe.ts';
+import type { Wrong } from './observe.ts';
 import type { Record } from './record.ts';
 import type { Kind } from './sighting.ts';
 
@@ -19,7 +19,7 @@ const kindOfReport: Readonly<Partial<globalThis.Record<ReportCode, Kind>>> = {
   'late-spawn': 'late-work',
 };
 
-export function* reported({ reports, abort }: Record): Iterable<Seen> {
+export function* reported({ reports, abort }: Record): Iterable<Wrong> {
   const interrupted = abort?.interrupted ?? [];
   for (const { code, message, places } of reports) {
     const kind = kindOfReport[code];

@@ -4,6 +4,7 @@ import { inRun, pause, turn } from './platform.ts';
 import type { Record } from './record.ts';
 import { Run, type OwnCode } from './run.ts';
 import { watchSignal } from './signals.ts';
+import type { Traces } from './traces.ts';
 
 /** What is explored. It is called once for each run, and should begin anew each time. */
 export type Operation = (signal: AbortSignal, kit: Kit) => unknown;
@@ -25,10 +26,14 @@ export class InjectedFailure extends Error {
   override readonly name = 'InjectedFailure';
 }
 
-/** Runs the operation once. Virtual time must be in place. */
-export async function runOnce(operation: Operation, disturbances: readonly Disturbance[], settings: Settings): Promise<Record> {
+/**
+ * Runs the operation once. Virtual time must be in place.
+ *
+ * @param same Where things were made in the run without the last disturbance, if it is known to begin as this one does.
+ */
+export async function runOnce(operation: Operation, disturbances: readonly Disturbance[], settings: Settings, same?: Traces): Promise<Record> {
   const controller = new AbortController();
-  const run = new Run(controller, settings.isOwnCode);
+  const run = new Run(controller, settings.isOwnCode, same);
   const watched = watchSignal(controller.signal, run, 'the signal of the operation');
   const left = new Set(disturbances);
   const abort = (): void => { inRun(run, () => { run.abort(settings.reason); }); };
@@ -98,6 +103,9 @@ export async function runOnce(operation: Operation, disturbances: readonly Distu
       return false;
     }
     left.delete(found);
+    if (left.size === 0) {
+      run.traces.part();
+    }
     act();
     return true;
   }

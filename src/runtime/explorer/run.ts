@@ -1,7 +1,8 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Disturbance } from './disturbance.ts';
 import type { Report } from '../report.ts';
-import { makerOf, placesIn, Trace } from './place.ts';
+import { makerOf, placesIn, type Trace } from './place.ts';
+import { Traces } from './traces.ts';
 import type { Holding, Line, Listening, Look, Made, Record, Rejection, Reported, Step, Unhandled } from './record.ts';
 
 /** A step that has not ended, and how to end it. */
@@ -59,6 +60,7 @@ const roundsAfterTheEnd = 3;
  */
 export class Run {
   readonly controller: AbortController;
+  readonly traces: Traces;
   readonly #isOwnCode: OwnCode;
   readonly #due = new Set<Due>();
   readonly #steps: Step[] = [];
@@ -101,8 +103,10 @@ export class Run {
   /** While calls are told that they fail, this is what they read as the reason. */
   failing: Error | undefined;
 
-  constructor(controller: AbortController, isOwnCode: OwnCode) {
+  /** @param same Those of a run that begins as this one does. */
+  constructor(controller: AbortController, isOwnCode: OwnCode, same?: Traces) {
     this.controller = controller;
+    this.traces = new Traces(same);
     this.#isOwnCode = isOwnCode;
   }
 
@@ -283,10 +287,15 @@ export class Run {
     if (!isAborted || this.#told !== undefined || this.#looks > 100 || this.isOver) {
       return;
     }
-    const look = { order: this.tick(), trace: new Trace(after), throws };
+    const look = { order: this.tick(), trace: this.trace(after), throws };
     const [first] = look.trace.places;
     const isOwn = first !== undefined && !isOfPlatform(look.trace) && !isInExecutor(look.trace) && this.#isOwnCode(first.file);
     (isOwn ? this.#ownLooks : this.#foreignLooks).push(look);
+  }
+
+  /** Where the run is now, from the caller of the function outwards. */
+  trace(after: (...given: never[]) => unknown): Trace {
+    return this.traces.take(this.#order, after);
   }
 
   beginTurn(): void {
@@ -294,7 +303,7 @@ export class Run {
   }
 
   /** @param origin The promise that it is made out of, by `then` or `await`. */
-  made(id: number, origin: number | undefined, trace: Trace, promise: object): Made {
+  made(id: number, origin: number | undefined, trace: Trace, promise: object): void {
     const made: Made = { born: this.tick(), trace, cause: this.#cause, isFirst: origin === undefined, isTaken: false };
     const taken = origin === undefined ? undefined : this.#made.get(origin);
     if (taken !== undefined) {
@@ -302,7 +311,10 @@ export class Run {
     }
     this.#promises.push({ made, promise });
     this.#made.set(id, made);
-    return made;
+  }
+
+  madeOf(promise: unknown): Made | undefined {
+    return this.#promises.find(one => one.promise === promise)?.made;
   }
 
   resolved(id: number): void {
@@ -347,13 +359,13 @@ export class Run {
 
   listens(on: string, event: string, after: (...given: never[]) => unknown): { readonly stop: () => void; readonly trace: Trace } {
     this.#isTouched ||= event === 'abort';
-    const listening = { on, event, trace: new Trace(after) };
+    const listening = { on, event, trace: this.trace(after) };
     this.#listening.add(listening);
     return { stop: () => void this.#listening.delete(listening), trace: listening.trace };
   }
 
   holds(name: string, after: (...given: never[]) => unknown): Holding {
-    const holding = { name, isHeld: true, trace: new Trace(after) };
+    const holding = { name, isHeld: true, trace: this.trace(after) };
     this.#held.push(holding);
     return holding;
   }
@@ -397,6 +409,7 @@ export class Run {
       ...this.#left,
       held: this.#held.filter(({ isHeld }) => isHeld),
       isForeign: this.isForeign,
+      traces: this.traces,
       ...(this.#outcome === undefined || this.#settled === undefined ? {} : { outcome: this.#outcome, settled: this.#settled }),
       ...(stuck === undefined ? {} : { stuck }),
       ...(this.#abort === undefined ? {} : { abort: { ...this.#abort, isOfNobody: !this.#abort.isTask && this.#isOfNobody(this.#abort) } }),

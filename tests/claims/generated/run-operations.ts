@@ -111,7 +111,7 @@ async function explored(run: Run, path: string, world: WatchedWorld, isShown: Is
             return flipped <= most && side(flipped - 1);
           });
         },
-        { isOwnCode: file => file === path, steps: 100, foreignMilliseconds: 0, deaf: true, pairs, reason: unusual.reason },
+        { isOwnCode: file => file === path, steps: 100, foreignMilliseconds: 0, isRepeatable: true, deaf: true, pairs, reason: unusual.reason },
       );
       seen.push(...sightings);
     }

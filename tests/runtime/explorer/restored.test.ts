@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -94,6 +95,38 @@ it('the same operation gives the same report', async () => {
   expect(await explore(operation, { pairs: true })).toEqual(first);
 });
 
+describe('an operation that is said to do the same each time', () => {
+  it('is reported as it is when each run is looked at', async () => {
+    const operation = async (signal: AbortSignal, kit: { call(name: string, options?: object): Promise<void> }) => {
+      const task = kit.call('put', { signal }).then(() => kit.call('count'));
+      await Promise.race([task, new Promise(resolve => setTimeout(resolve, 50))]).catch(() => undefined);
+      await kit.call('ship');
+    };
+    const each = await explore(operation, { pairs: true });
+    expect(each.sightings.length).toBeGreaterThan(0);
+    expect(await explore(operation, { pairs: true, isRepeatable: true })).toEqual(each);
+  });
+
+  it('is looked at again from where it does something else', async () => {
+    let runs = 0;
+    const { sightings } = await explore(
+      async (signal, kit) => {
+        runs += 1;
+        if (runs > 1) {
+          await Promise.resolve();
+          await kit.call('put once more', { signal }).catch(() => undefined);
+        } else {
+          await kit.call('put', { signal });
+        }
+      },
+      { isRepeatable: true },
+    );
+    const swallowed = sightings.find(({ kind }) => kind === 'swallowed');
+    const lines = (await readFile(new URL(import.meta.url), 'utf8')).split('\n');
+    expect(lines[(swallowed?.place?.line ?? 0) - 1]).toContain('put once more');
+  });
+});
+
 it('a replay key shows the same again, and nothing else', async () => {
   const operation = (signal: AbortSignal, kit: { call(name: string, options?: object): Promise<void> }) =>
     kit.call('put', { signal }).catch(() => undefined);
@@ -104,7 +137,6 @@ it('a replay key shows the same again, and nothing else', async () => {
 });
 
 it('what is not virtual is waited for, and said', async () => {
-  const { readFile } = await import('node:fs/promises');
   const { outcome, isForeign } = await explore(() => readFile(new URL(import.meta.url), 'utf8').then(text => text.length > 0), { foreignMilliseconds: 5_000 });
   expect([outcome, isForeign]).toEqual([{ status: 'fulfilled', value: true }, true]);
 });
