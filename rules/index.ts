@@ -11,6 +11,7 @@ import noLateAwait from './no-late-await.ts';
 import noLeakedTimer from './no-leaked-timer.ts';
 import noLostTask from './no-lost-task.ts';
 import noOrphanedSiblings from './no-orphaned-siblings.ts';
+import noOrphanedTask from './no-orphaned-task.ts';
 import noRetryAfterAbort from './no-retry-after-abort.ts';
 import noSwallowedCancellation from './no-swallowed-cancellation.ts';
 import noUnawaitedReturn from './no-unawaited-return.ts';
@@ -28,6 +29,7 @@ export const rules: readonly Rule[] = [
   noLeakedTimer,
   noLostTask,
   noOrphanedSiblings,
+  noOrphanedTask,
   noRetryAfterAbort,
   noSwallowedCancellation,
   noUnawaitedReturn,

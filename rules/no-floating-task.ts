@@ -27,6 +27,7 @@ export default defineRule({
   presets: { recommended: {}, strict: { checkVoid: true, checkIgnoredRejections: true } },
   needs: { least: 'syntax', best: 'program' },
   shows: ['unhandled'],
+  yieldsTo: ['no-orphaned-task'],
   unshown: { ignored: 'Nothing can be seen from outside of an error that is handled by throwing it away.' },
   sources: [
     'https://nodejs.org/api/process.html#event-unhandledrejection',

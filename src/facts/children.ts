@@ -5,12 +5,10 @@ import type { Answer } from './answer.ts';
 import { answerOf, or } from './answer.ts';
 import { symbolOf } from './callee.ts';
 import { mattersLater } from './children-harm.ts';
+import { endsWhatIsUsed, isOfOuterThings, isStoppedElsewhere, lasts } from './children-left.ts';
 import type { FactContext } from './context.ts';
-import { takesTime } from './duration.ts';
 import { usesOfName } from './names.ts';
-import { isForItsEffect, isTakenBefore } from './returned-cleanup.ts';
-import { signalOf } from './signal.ts';
-import { bareExpression, consumerOf, isAnywhereIn, shortText, spanOf } from './syntax.ts';
+import { bareExpression, consumerOf, shortText, spanOf } from './syntax.ts';
 import { entryOfCall } from './task-callee.ts';
 import { plainly } from './task-failure.ts';
 import { createFailing } from './task-rejection.ts';
@@ -64,8 +62,8 @@ export function createChildFacts(context: FactContext): ChildFacts {
     },
     areLeft: siblings => areLeft(context, siblings, groupOf(siblings)),
     areOfConsequence: siblings => or(groupOf(siblings).tasks.map(task => mattersLater(context, task))),
-    endedUnder: siblings => wayOut(context, siblings, groupOf(siblings)).find(event => endsWhatIsUsed(context, event, groupOf(siblings))),
-    areStartedAnew: siblings => answerOf(groupOf(siblings).combines === 'all' && wayOut(context, siblings, groupOf(siblings)).includes(siblings.call) && isOfOuterThings(context, siblings, groupOf(siblings))),
+    endedUnder: siblings => wayOut(context, siblings, groupOf(siblings)).find(event => endsWhatIsUsed(context, event, groupOf(siblings).tasks)),
+    areStartedAnew: siblings => answerOf(groupOf(siblings).combines === 'all' && wayOut(context, siblings, groupOf(siblings)).includes(siblings.call) && isOfOuterThings(context, context.homeOf(siblings.wait).nodeOfEvent(siblings.wait.id), groupOf(siblings).list)),
     siblingFailure: siblings => rejectionSteps(context, createFailing(context, plainly).ofMembers(groupOf(siblings).list).cause),
     siblingWords: siblings => {
       const { call, list } = groupOf(siblings);
@@ -134,8 +132,8 @@ function onlyValue(context: FactContext, expression: ts.Expression): ts.Expressi
 
 function areLeft(context: FactContext, siblings: Siblings, group: Group): Answer {
   // Whoever races tasks means to leave the others, unless these then lose what they use.
-  const isMeant = group.combines !== 'all' && !wayOut(context, siblings, group).some(event => endsWhatIsUsed(context, event, group));
-  if (isMeant || isStoppedElsewhere(context, group) || wayOut(context, siblings, group).some(event => waitsForAll(context, event))) {
+  const isMeant = group.combines !== 'all' && !wayOut(context, siblings, group).some(event => endsWhatIsUsed(context, event, group.tasks));
+  if (isMeant || isStoppedElsewhere(context, group.list) || wayOut(context, siblings, group).some(event => waitsForAll(context, event))) {
     return 'unknown';
   }
   const failing = createFailing(context, plainly);
@@ -146,33 +144,6 @@ function areLeft(context: FactContext, siblings: Siblings, group: Group): Answer
   }
   const mayFail = (task: ts.Expression): boolean => (isMapped ? failing.ofMembers(group.list) : failing.rejection(task)).witness;
   return answerOf(lasting.some(task => group.tasks.some(other => (isMapped || other !== task) && mayFail(other))));
-}
-
-function lasts(context: FactContext, task: ts.Expression): Answer {
-  const { ts } = context;
-  if (!isFunctionLiteral(ts, task)) {
-    return takesTime(context, task);
-  }
-  const waits = context.lowered(task)?.graph.events.filter(({ kind }) => kind === 'await' || kind === 'return') ?? [];
-  const waited = waits.flatMap(event => {
-    const node = context.homeOf(event).nodeOfEvent(event.id);
-    return ts.isAwaitExpression(node) ? node.expression : ts.isArrowFunction(node) && !ts.isBlock(node.body) ? node.body : [];
-  });
-  return answerOf(waited.some(expression => takesTime(context, expression) === 'yes'));
-}
-
-/** A controller that is made here or in the class may be aborted for the tasks; a caller's signal is not aborted by a failure. */
-function isStoppedElsewhere(context: FactContext, { list }: Group): boolean {
-  const { ts } = context;
-  return isAnywhereIn(ts, list, node => {
-    const signal = ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) ? signalOf(context, node) : undefined;
-    return (signal !== undefined && signal.origin !== 'foreign') || (ts.isIdentifier(node) && isController(context, node));
-  });
-}
-
-function isController(context: FactContext, name: ts.Identifier): boolean {
-  const { ts } = context;
-  return valuesOf(context, name).members.some(value => ts.isNewExpression(value) && context.catalog.entryOf(value.expression)?.type === 'controller');
 }
 
 function waitsForAll(context: FactContext, event: FlowEvent): boolean {
@@ -199,47 +170,4 @@ function wayOut(context: FactContext, { wait }: Siblings, { combines }: Group): 
     }
   }
   return found;
-}
-
-/** A `using`, or a method in `finally` of what this function has taken, that the tasks are given or call methods of. */
-function endsWhatIsUsed(context: FactContext, event: FlowEvent, group: Group): boolean {
-  const { ts } = context;
-  const home = context.homeOf(event);
-  const node = home.nodeOfEvent(event.id);
-  if (event.kind === 'dispose') {
-    const resource = ts.isVariableDeclaration(node) ? node.name : node;
-    return ts.isIdentifier(resource) && isUsedBy(context, resource, group);
-  }
-  if (event.kind !== 'call' || !ts.isCallExpression(node) || !isForItsEffect(ts, node) || ts.findAncestor(node, at => ts.isBlock(at) && ts.isTryStatement(at.parent) && at.parent.finallyBlock === at) === undefined) {
-    return false;
-  }
-  const callee = bareExpression(ts, node.expression);
-  const receiver = ts.isPropertyAccessExpression(callee) ? bareExpression(ts, callee.expression) : undefined;
-  return receiver !== undefined && ts.isIdentifier(receiver) && isTakenBefore(context, receiver, node) && isUsedBy(context, receiver, group);
-}
-
-/** Does each task that may be left use the resource, and not only read something off it? */
-function isUsedBy(context: FactContext, resource: ts.Identifier, { tasks }: Group): boolean {
-  const { ts } = context;
-  const symbol = symbolOf(context, resource);
-  const isUse = (node: ts.Node): boolean => {
-    if (!ts.isIdentifier(node) || node.text !== resource.text || symbolOf(context, node) !== symbol) {
-      return false;
-    }
-    const consumer = consumerOf(ts, node);
-    return ts.isCallExpression(consumer) || methodCallOf(ts, consumer.parent)?.receiver === node;
-  };
-  return symbol !== undefined && tasks.every(task => isAnywhereIn(ts, task, isUse));
-}
-
-/** A retry starts the same; the next round of a batch starts something else, which its loop names. */
-function isOfOuterThings(context: FactContext, { wait }: Siblings, { list }: Group): boolean {
-  const { ts } = context;
-  const node = context.homeOf(wait).nodeOfEvent(wait.id);
-  const loop = ts.findAncestor(node, at => ts.isIterationStatement(at, false));
-  const isOuter = (name: ts.Identifier): boolean => {
-    const declaration = symbolOf(context, name)?.valueDeclaration;
-    return declaration === undefined || loop === undefined || declaration.pos < loop.pos || loop.end < declaration.end || (list.pos <= declaration.pos && declaration.end <= list.end);
-  };
-  return loop !== undefined && !isAnywhereIn(ts, list, at => ts.isIdentifier(at) && !isOuter(at));
 }

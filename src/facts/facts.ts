@@ -1,4 +1,8 @@
 import type { FlowEvent } from '../flow/graph.ts';
+import type { AbandonmentFacts } from './abandonment.ts';
+import { createAbandonmentFacts } from './abandonment.ts';
+import type { BackgroundFacts } from './background.ts';
+import { createBackgroundFacts } from './background.ts';
 import type { CancellationFacts } from './cancellation.ts';
 import { createCancellationFacts } from './cancellation.ts';
 import type { CatchAllFacts } from './catch-all.ts';
@@ -16,6 +20,8 @@ import type { RegistrationFacts } from './registration.ts';
 import { createRegistrationFacts } from './registration.ts';
 import type { RetryFacts } from './retry.ts';
 import { createRetryFacts } from './retry.ts';
+import type { DrivenIteratorFacts } from './driven-iterator.ts';
+import { createDrivenIteratorFacts } from './driven-iterator.ts';
 import type { ExecutorFacts } from './executor.ts';
 import { createExecutorFacts } from './executor.ts';
 import type { ForwardingFacts } from './forwarding.ts';
@@ -34,7 +40,7 @@ export type { HandedSignal } from './handed-signal.ts';
 export type { WaitSite } from './wait-site.ts';
 
 /** The questions that rules may ask, each with three answers, and the words for a message. */
-export interface Facts extends CancellationFacts, CatchAllFacts, ChildFacts, CleanupFacts, ExecutorFacts, ForwardingFacts, HandedSignalFacts, LifetimeFacts, RegistrationFacts, RetryFacts, ReturnedFacts, TaskFacts {
+export interface Facts extends AbandonmentFacts, BackgroundFacts, CancellationFacts, CatchAllFacts, ChildFacts, CleanupFacts, DrivenIteratorFacts, ExecutorFacts, ForwardingFacts, HandedSignalFacts, LifetimeFacts, RegistrationFacts, RetryFacts, ReturnedFacts, TaskFacts {
   /** The source of an event as a message names it: one line, shortened in the middle where it is long. */
   text(event: FlowEvent): string;
 }
@@ -42,7 +48,10 @@ export interface Facts extends CancellationFacts, CatchAllFacts, ChildFacts, Cle
 /** Composes the families. They ask each other, and are asked by summaries, through `context.facts`. */
 export function createFacts(context: FactContext): Facts {
   return {
+    ...createAbandonmentFacts(context),
+    ...createBackgroundFacts(context),
     ...createCancellationFacts(context),
+    ...createDrivenIteratorFacts(context),
     ...createChildFacts(context),
     ...createLifetimeFacts(context),
     ...createCatchAllFacts(context),

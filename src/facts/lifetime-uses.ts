@@ -103,7 +103,7 @@ function handledByCall(context: FactContext, lowered: Lowered, { event, argument
 }
 
 /** The list that `list.push(task)` puts the task into, if this function has made it and it has no other. */
-function listPushedTo(context: FactContext, lowered: Lowered, { event }: Use): ValueId | undefined {
+export function listPushedTo(context: FactContext, lowered: Lowered, { event }: Use): ValueId | undefined {
   const { ts } = context;
   const push = event === undefined ? undefined : methodCallOf(ts, lowered.nodeOfEvent(event.id));
   const receiver = push === undefined ? undefined : bareExpression(ts, push.receiver);
