@@ -9,6 +9,7 @@ import noCatchAll from './no-catch-all.ts';
 import noFloatingTask from './no-floating-task.ts';
 import noLateAwait from './no-late-await.ts';
 import noLeakedTimer from './no-leaked-timer.ts';
+import noLostAbort from './no-lost-abort.ts';
 import noLostTask from './no-lost-task.ts';
 import noOrphanedSiblings from './no-orphaned-siblings.ts';
 import noOrphanedTask from './no-orphaned-task.ts';
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   noFloatingTask,
   noLateAwait,
   noLeakedTimer,
+  noLostAbort,
   noLostTask,
   noOrphanedSiblings,
   noOrphanedTask,

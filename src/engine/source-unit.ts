@@ -1,7 +1,9 @@
 import type ts from 'typescript';
 import type { FlowEvent } from '../flow/graph.ts';
 import type { FactContext } from '../facts/context.ts';
-import type { Cleanup, Facts, HandedSignal, Handler, Registration, TaskSite, WaitSite } from '../facts/facts.ts';
+import type { AbortTest, Cleanup, Facts, HandedSignal, Handler, MadeController, Registration, TaskSite, WaitSite } from '../facts/facts.ts';
+import { abortTestsIn } from '../facts/abort-test.ts';
+import { controllersIn } from '../facts/controller.ts';
 import { cleanupsIn } from '../facts/cleanup-site.ts';
 import { handedSignalsIn } from '../facts/handed-signal.ts';
 import { handlersIn } from '../facts/handlers.ts';
@@ -71,6 +73,14 @@ export class SourceUnit implements Unit {
 
   get handedSignals(): Iterable<HandedSignal> {
     return this.#sites(lowered => handedSignalsIn(this.#context, lowered));
+  }
+
+  get abortTests(): Iterable<AbortTest> {
+    return this.#sites(lowered => abortTestsIn(this.#context, lowered));
+  }
+
+  get controllers(): Iterable<MadeController> {
+    return this.#sites(lowered => controllersIn(this.#context, lowered));
   }
 
   *#sites<Site>(find: (lowered: Lowered) => Iterable<Site>): Iterable<Site> {

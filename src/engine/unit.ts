@@ -1,7 +1,7 @@
 import type { FlowEvent, FlowGraph } from '../flow/graph.ts';
 import type { Cleanup } from '../facts/cleanup-site.ts';
 import type { HeldTask } from '../facts/lifetime.ts';
-import type { Facts, HandedSignal, Handler, Registration, TaskSite, WaitSite } from '../facts/facts.ts';
+import type { AbortTest, Facts, HandedSignal, Handler, MadeController, Registration, TaskSite, WaitSite } from '../facts/facts.ts';
 
 /** One function of the file, as rules see it. */
 export interface UnitFunction {
@@ -32,5 +32,9 @@ export interface Unit {
   readonly executors: Iterable<WaitSite>;
   /** Each signal that a function is handed under a name of its own. */
   readonly handedSignals: Iterable<HandedSignal>;
+  /** Each `if` for the case that the operation was aborted. */
+  readonly abortTests: Iterable<AbortTest>;
+  /** Each controller that is made. */
+  readonly controllers: Iterable<MadeController>;
   readonly facts: Facts;
 }

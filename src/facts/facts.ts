@@ -1,6 +1,8 @@
 import type { FlowEvent } from '../flow/graph.ts';
 import type { AbandonmentFacts } from './abandonment.ts';
 import { createAbandonmentFacts } from './abandonment.ts';
+import type { AbortTestFacts } from './abort-test.ts';
+import { createAbortTestFacts } from './abort-test.ts';
 import type { BackgroundFacts } from './background.ts';
 import { createBackgroundFacts } from './background.ts';
 import type { CancellationFacts } from './cancellation.ts';
@@ -12,6 +14,8 @@ import { createCleanupFacts } from './cleanup.ts';
 import type { ChildFacts } from './children.ts';
 import { createChildFacts } from './children.ts';
 import type { FactContext } from './context.ts';
+import type { ControllerFacts } from './controller.ts';
+import { createControllerFacts } from './controller.ts';
 import type { LifetimeFacts } from './lifetime.ts';
 import { createLifetimeFacts } from './lifetime.ts';
 import type { ReturnedFacts } from './returned.ts';
@@ -31,8 +35,12 @@ import { createHandedSignalFacts } from './handed-signal.ts';
 import type { TaskFacts } from './task.ts';
 import { shortText } from './syntax.ts';
 import { createTaskFacts } from './task.ts';
+import type { UnheardAbortFacts } from './unheard-abort.ts';
+import { createUnheardAbortFacts } from './unheard-abort.ts';
 
+export type { AbortTest } from './abort-test.ts';
 export type { Cleanup } from './cleanup-site.ts';
+export type { MadeController } from './controller.ts';
 export type { Handler } from './handler.ts';
 export type { Registration } from './registration.ts';
 export type { TaskSite } from './task.ts';
@@ -40,7 +48,7 @@ export type { HandedSignal } from './handed-signal.ts';
 export type { WaitSite } from './wait-site.ts';
 
 /** The questions that rules may ask, each with three answers, and the words for a message. */
-export interface Facts extends AbandonmentFacts, BackgroundFacts, CancellationFacts, CatchAllFacts, ChildFacts, CleanupFacts, DrivenIteratorFacts, ExecutorFacts, ForwardingFacts, HandedSignalFacts, LifetimeFacts, RegistrationFacts, RetryFacts, ReturnedFacts, TaskFacts {
+export interface Facts extends AbandonmentFacts, AbortTestFacts, BackgroundFacts, CancellationFacts, CatchAllFacts, ChildFacts, CleanupFacts, ControllerFacts, DrivenIteratorFacts, ExecutorFacts, ForwardingFacts, HandedSignalFacts, LifetimeFacts, RegistrationFacts, RetryFacts, ReturnedFacts, TaskFacts, UnheardAbortFacts {
   /** The source of an event as a message names it: one line, shortened in the middle where it is long. */
   text(event: FlowEvent): string;
 }
@@ -63,6 +71,9 @@ export function createFacts(context: FactContext): Facts {
     ...createExecutorFacts(context),
     ...createForwardingFacts(context),
     ...createHandedSignalFacts(context),
+    ...createUnheardAbortFacts(context),
+    ...createAbortTestFacts(context),
+    ...createControllerFacts(context),
     text: event => shortText(context.homeOf(event).nodeOfEvent(event.id).getText()),
   };
 }

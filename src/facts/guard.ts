@@ -150,6 +150,11 @@ function instance(context: FactContext, type: ts.Expression): Admission {
   return derivesFromCancellation(context, declaration) ? tests : isSomethingElse;
 }
 
+/** A class whose instances certainly are no cancellations. */
+export function isAnotherClass(context: FactContext, type: ts.Expression): boolean {
+  return instance(context, type) === isSomethingElse;
+}
+
 function derivesFromCancellation(context: FactContext, declaration: ts.ClassLikeDeclaration): boolean {
   const { ts } = context;
   const base = declaration.heritageClauses?.find(clause => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0]?.expression;

@@ -17,7 +17,7 @@ export function isNeverTakenOut(context: FactContext, start: FlowEvent): Answer 
   const { ts } = context;
   const field = fieldAssigned(context, context.homeOf(start).nodeOfEvent(start.id));
   const owner = field === undefined ? undefined : ts.findAncestor(field, ts.isClassLike);
-  if (field === undefined || owner === undefined || !isPrivate(ts, owner, field)) {
+  if (field === undefined || owner === undefined || !isPrivate(ts, owner, field.name)) {
     return 'unknown';
   }
   const uses = usesOfField(ts, owner, field.name);
@@ -35,7 +35,7 @@ function fieldAssigned(context: FactContext, call: ts.Node): Field | undefined {
   return ts.isPropertyAccessExpression(target) && target.expression.kind === ts.SyntaxKind.ThisKeyword ? target : undefined;
 }
 
-function isPrivate(ts: FactContext['ts'], owner: ts.ClassLikeDeclaration, { name }: Field): boolean {
+export function isPrivate(ts: FactContext['ts'], owner: ts.ClassLikeDeclaration, name: ts.MemberName): boolean {
   return (
     ts.isPrivateIdentifier(name) ||
     owner.members.some(member => ts.isPropertyDeclaration(member) && member.name.getText() === name.text && (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Private) !== 0)
@@ -43,7 +43,7 @@ function isPrivate(ts: FactContext['ts'], owner: ts.ClassLikeDeclaration, { name
 }
 
 /** Every place in the class that names a member like it, of whatever object. */
-function usesOfField(ts: FactContext['ts'], owner: ts.ClassLikeDeclaration, name: ts.MemberName): readonly ts.Node[] {
+export function usesOfField(ts: FactContext['ts'], owner: ts.ClassLikeDeclaration, name: ts.MemberName): readonly ts.Node[] {
   const found: ts.Node[] = [];
   const visit = (node: ts.Node): void => {
     const isName = (ts.isIdentifier(node) || ts.isPrivateIdentifier(node) || ts.isStringLiteralLike(node)) && node.text === name.text;

@@ -62,6 +62,15 @@ export const closingMethods: readonly VocabularyWord[] = [
   { word: 'stop', source: 'https://docs.temporal.io/develop/typescript/core-application#how-to-shut-down-a-worker' },
 ];
 
+/** What a method is called by which work in progress is ended. */
+export const stoppingMethods: readonly VocabularyWord[] = [
+  ...closingMethods,
+  { word: 'abort', source: 'https://xhr.spec.whatwg.org/#dom-xmlhttprequest-abort' },
+  { word: 'cancel', source: 'https://streams.spec.whatwg.org/#rs-cancel' },
+  { word: 'kill', source: 'https://nodejs.org/docs/latest-v20.x/api/child_process.html#subprocesskillsignal' },
+  { word: 'return', source: 'https://tc39.es/ecma262/#sec-asyncgenerator-prototype-return' },
+];
+
 /** The methods of a clock: whatever has both is one, such as a wrapper around the platform's own or a fake for tests. */
 export const clockMethods = [
   { sets: 'setTimeout', clears: 'clearTimeout', kind: 'timer', source: 'https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#dom-settimeout' },

@@ -77,6 +77,8 @@ export class Run {
   readonly #waits = new Set<Wait>();
   #isTouched = false;
   #unheard: readonly Wait[] = [];
+  /** Listeners for an abort that had come before. */
+  readonly #tooLate: Trace[] = [];
   /** When time went on after the abort. */
   #moved: number | undefined;
   #abortedAt = Number.POSITIVE_INFINITY;
@@ -364,6 +366,15 @@ export class Run {
     return { stop: () => void this.#listening.delete(listening), trace: listening.trace };
   }
 
+  /** A listener is added to a signal that is aborted, which never calls it. */
+  listensTooLate(after: (...given: never[]) => unknown): void {
+    const trace = this.trace(after);
+    const [place] = trace.places;
+    if (place !== undefined && this.#isOwnCode(place.file)) {
+      this.#tooLate.push(trace);
+    }
+  }
+
   holds(name: string, after: (...given: never[]) => unknown): Holding {
     const holding = { name, isHeld: true, trace: this.trace(after) };
     this.#held.push(holding);
@@ -401,7 +412,10 @@ export class Run {
       ownLooks: this.#ownLooks,
       foreignLooks: this.#foreignLooks,
       rejections: this.#rejections,
-      deaf: this.#settledAt > this.#abortedAt ? this.#unheard.filter(({ settled }) => settled !== undefined && settled <= (this.#settled ?? 0)).map(({ trace }) => trace) : [],
+      deaf: [
+        ...(this.#settledAt > this.#abortedAt ? this.#unheard.filter(({ settled }) => settled !== undefined && settled <= (this.#settled ?? 0)).map(({ trace }) => trace) : []),
+        ...(this.#settled === undefined || this.#settledAt > this.#abortedAt ? this.#tooLate : []),
+      ],
       unsettled: [...this.#made.values()].filter(({ settled, isFirst }) => isFirst && settled === undefined).slice(-5),
       pendingFunctions: [],
       timersLeft: [],

@@ -35,6 +35,9 @@ export function watchSignal(signal: AbortSignal, run: Run, name: string): Watche
   }
   function addEventListener(type: string, listener: Listener, options?: Parameters<AbortSignal['addEventListener']>[2]): void {
     if (type !== 'abort' || isAborted()) {
+      if (type === 'abort') {
+        run.listensTooLate(addEventListener);
+      }
       prototype.addEventListener.call(signal, type, listener, options);
       return;
     }
