@@ -8,6 +8,7 @@ import noAwaitInFinally from './no-await-in-finally.ts';
 import noCatchAll from './no-catch-all.ts';
 import noFloatingTask from './no-floating-task.ts';
 import noLateAwait from './no-late-await.ts';
+import noLeakedListener from './no-leaked-listener.ts';
 import noLeakedTimer from './no-leaked-timer.ts';
 import noLostAbort from './no-lost-abort.ts';
 import noLostTask from './no-lost-task.ts';
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   noCatchAll,
   noFloatingTask,
   noLateAwait,
+  noLeakedListener,
   noLeakedTimer,
   noLostAbort,
   noLostTask,

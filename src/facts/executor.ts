@@ -71,7 +71,7 @@ function leavesTimer(context: FactContext, site: WaitSite): Answer {
   return answerOf(timers.some(timer => facts.endLeaving(timer) !== undefined || (facts.losesRace(timer) === 'yes' && facts.canBeReleased(timer) === 'no')));
 }
 
-function executorOf(context: FactContext, site: WaitSite): ts.ArrowFunction | ts.FunctionExpression | undefined {
+export function executorOf(context: FactContext, site: WaitSite): ts.ArrowFunction | ts.FunctionExpression | undefined {
   const { ts } = context;
   const [given] = nodeOfWait(context, site).arguments ?? [];
   const executor = given === undefined ? undefined : bareExpression(ts, given);

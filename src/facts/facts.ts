@@ -26,6 +26,8 @@ import type { RetryFacts } from './retry.ts';
 import { createRetryFacts } from './retry.ts';
 import type { DrivenIteratorFacts } from './driven-iterator.ts';
 import { createDrivenIteratorFacts } from './driven-iterator.ts';
+import type { EventWaitFacts } from './event-wait.ts';
+import { createEventWaitFacts } from './event-wait.ts';
 import type { ExecutorFacts } from './executor.ts';
 import { createExecutorFacts } from './executor.ts';
 import type { ForwardingFacts } from './forwarding.ts';
@@ -48,7 +50,7 @@ export type { HandedSignal } from './handed-signal.ts';
 export type { WaitSite } from './wait-site.ts';
 
 /** The questions that rules may ask, each with three answers, and the words for a message. */
-export interface Facts extends AbandonmentFacts, AbortTestFacts, BackgroundFacts, CancellationFacts, CatchAllFacts, ChildFacts, CleanupFacts, ControllerFacts, DrivenIteratorFacts, ExecutorFacts, ForwardingFacts, HandedSignalFacts, LifetimeFacts, RegistrationFacts, RetryFacts, ReturnedFacts, TaskFacts, UnheardAbortFacts {
+export interface Facts extends AbandonmentFacts, AbortTestFacts, BackgroundFacts, CancellationFacts, CatchAllFacts, ChildFacts, CleanupFacts, ControllerFacts, DrivenIteratorFacts, EventWaitFacts, ExecutorFacts, ForwardingFacts, HandedSignalFacts, LifetimeFacts, RegistrationFacts, RetryFacts, ReturnedFacts, TaskFacts, UnheardAbortFacts {
   /** The source of an event as a message names it: one line, shortened in the middle where it is long. */
   text(event: FlowEvent): string;
 }
@@ -68,6 +70,7 @@ export function createFacts(context: FactContext): Facts {
     ...createRegistrationFacts(context),
     ...createTaskFacts(context),
     ...createRetryFacts(context),
+    ...createEventWaitFacts(context),
     ...createExecutorFacts(context),
     ...createForwardingFacts(context),
     ...createHandedSignalFacts(context),

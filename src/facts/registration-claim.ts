@@ -2,7 +2,7 @@ import type ts from 'typescript';
 import type { FunctionNode } from '../lower/lowered.ts';
 import type { RegistrationClaim } from './catalog/entry.ts';
 import { ticking } from './catalog/claims.ts';
-import { abortListening, clockMethods } from './catalog/vocabulary.ts';
+import { abortListening, clockMethods, listenerPairs } from './catalog/vocabulary.ts';
 import { symbolOf } from './callee.ts';
 import type { FactContext } from './context.ts';
 import { memoised } from './memo.ts';
@@ -33,7 +33,20 @@ function directClaim(context: FactContext, call: ts.CallExpression): Registratio
   if (method === undefined) {
     return undefined;
   }
-  return method.method.text === abortListening.adds && signalOf(context, method.receiver) !== undefined ? byName : setOnClock(context, method);
+  return method.method.text === abortListening.adds && signalOf(context, method.receiver) !== undefined ? byName : (setOnClock(context, method) ?? addedToEmitter(context, method));
+}
+
+/** `emitter.on('drain', listener)`: told by the type, which can take a listener off as well as put it on. */
+function addedToEmitter(context: FactContext, { call, receiver, method }: MethodCall): RegistrationClaim | undefined {
+  const { ts } = context;
+  const pairs = listenerPairs.filter(({ adds }) => adds.includes(method.text));
+  const [event, listener] = call.arguments;
+  if (pairs.length === 0 || context.strength === 'syntax' || event === undefined || listener === undefined || !ts.isStringLiteralLike(event)) {
+    return undefined;
+  }
+  context.trace.askedTypes();
+  const type = context.checker.getNonNullableType(context.checker.getTypeAtLocation(receiver));
+  return pairs.some(({ removes }) => type.getProperty(removes) !== undefined) ? byName : undefined;
 }
 
 /** `this.clock.setTimeout(…)`: told by the type, which can clear as well as set. */

@@ -35,7 +35,18 @@ function signalOutlives(context: FactContext, target: ts.Expression): Answer {
 
 /** What the function was handed lives on, and so does what the class or the module holds. */
 function objectOutlives(context: FactContext, target: ts.Expression): Answer {
-  return isOfObject(context, target) || receiverOfHanded(context, target) !== undefined ? 'yes' : 'unknown';
+  return isOfObject(context, target) || receiverOfHanded(context, target) !== undefined || isOfModule(context, target) ? 'yes' : 'unknown';
+}
+
+/** `process.stdin`, `window`, a constant of the module. */
+function isOfModule(context: FactContext, target: ts.Expression): boolean {
+  const { ts } = context;
+  let root = target;
+  while (ts.isPropertyAccessExpression(root)) {
+    root = bareExpression(ts, root.expression);
+  }
+  const declaration = ts.isIdentifier(root) ? symbolOf(context, root)?.valueDeclaration : undefined;
+  return declaration !== undefined && ts.isVariableDeclaration(declaration) && ts.isSourceFile(context.functionAround(declaration));
 }
 
 /** `this.socket`, `this.options.signal` */

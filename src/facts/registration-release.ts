@@ -7,6 +7,7 @@ import { usesOfName } from './names.ts';
 import type { RegistrationNode } from './registration-site.ts';
 import { registrationOf } from './registration-site.ts';
 import { bareExpression, consumerOf } from './syntax.ts';
+import { entryOfCall } from './task-callee.ts';
 import { isFunctionLiteral, methodCallOf } from './task-syntax.ts';
 
 /**
@@ -68,7 +69,7 @@ function keyOf(context: FactContext, node: RegistrationNode): Key {
 }
 
 /** A function that is written at the call, or bound there, is nobody else's. */
-function keyOfCallback(context: FactContext, callback: ts.Expression): Key {
+export function keyOfCallback(context: FactContext, callback: ts.Expression): Key {
   const { ts } = context;
   if (isFunctionLiteral(ts, callback)) {
     return 'nobody has it';
@@ -83,15 +84,25 @@ function keyOfCallback(context: FactContext, callback: ts.Expression): Key {
   return ts.isIdentifier(callback) ? nameOwnedHere(context, callback) : 'unknown';
 }
 
-/** A variable or function of this file that no other file can name; what a parameter holds, the caller has too. */
-function nameOwnedHere(context: FactContext, name: ts.Identifier): Key {
+/** A variable or function of this file that no other file can name; what a parameter holds, the caller has too, unless a promise calls. */
+export function nameOwnedHere(context: FactContext, name: ts.Identifier): Key {
   const { ts } = context;
   const declaration = symbolOf(context, name)?.valueDeclaration;
+  if (declaration !== undefined && ts.isParameter(declaration) && ts.isIdentifier(declaration.name) && isExecutor(context, declaration.parent)) {
+    return declaration.name;
+  }
   if (declaration === undefined || (!ts.isVariableDeclaration(declaration) && !ts.isFunctionDeclaration(declaration)) || declaration.name === undefined) {
     return 'unknown';
   }
   const isExported = (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Export) !== 0;
   return isExported || !ts.isIdentifier(declaration.name) ? 'unknown' : declaration.name;
+}
+
+/** `new Promise(fn)` gives `resolve` and `reject` to nobody else. */
+function isExecutor(context: FactContext, fn: ts.SignatureDeclaration): boolean {
+  const { ts } = context;
+  const made = isFunctionLiteral(ts, fn) ? consumerOf(ts, fn) : undefined;
+  return made !== undefined && ts.isNewExpression(made) && entryOfCall(context, made)?.type === 'task';
 }
 
 function keyOfResult(context: FactContext, call: ts.CallExpression): Key {

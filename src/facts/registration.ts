@@ -11,6 +11,9 @@ import { closingThatLeaves } from './registration-owner.ts';
 import { releasesOf } from './registration-release.ts';
 import type { Registration } from './registration-site.ts';
 import { nodeOfRegistration } from './registration-site.ts';
+import type { Misnamed } from './registration-misnamed.ts';
+import { misnamedRemoval } from './registration-misnamed.ts';
+import { isAboutTarget, staysInUse } from './registration-target.ts';
 import { isDeadline, isPrompt, rejectionPassingBy } from './registration-timer.ts';
 import { shortText } from './syntax.ts';
 
@@ -35,6 +38,12 @@ export interface RegistrationFacts {
   isOpenTo(site: Registration, edge: Edge): Answer;
   /** In an executor: the end of the promise that certainly leaves it behind. */
   endLeaving(site: Registration): FlowEvent | undefined;
+  /** Is what it is added to still of use when the operation has come to this end, or to any? */
+  staysInUse(site: Registration, end?: FlowEvent): Answer;
+  /** The call that is to take it away, but names another event. */
+  misnamedRemoval(site: Registration): Misnamed | undefined;
+  /** Does the event have to do with what it is added to? Then that may be over when the event fails. */
+  isAboutTarget(site: Registration, event: FlowEvent): Answer;
   /** In an executor: is it the registration alone that settles the promise, which loses a race to others? */
   losesRace(site: Registration): Answer;
   /** Does it fire as soon as it can? */
@@ -74,6 +83,9 @@ export function createRegistrationFacts(context: FactContext): RegistrationFacts
       return edge.kind === 'throw' ? (mayThrow(ask, edge) ? 'yes' : 'unknown') : answerOf(isOpen(ask, edge));
     },
     endLeaving: site => endLeaving(context, nodeOf(site), releases(site)),
+    staysInUse: (site, end) => staysInUse(context, nodeOf(site), releases(site), end),
+    misnamedRemoval: site => misnamedRemoval(context, nodeOf(site)),
+    isAboutTarget: (site, event) => isAboutTarget(context, nodeOf(site), event),
     losesRace: site => (isSettledByItself(context, nodeOf(site)) ? isRaced(context, context.homeOf(site.event).function) : 'no'),
     isPrompt: site => isPrompt(context, nodeOf(site)),
     isDeadline: site => isDeadline(context, nodeOf(site)),

@@ -121,4 +121,24 @@ export const missed: readonly Missed[] = [
     subject: 'writeAndName',
     because: 'As above.',
   },
+  {
+    story: 'rules/no-leaked-listener/left-behind.ts',
+    subject: 'sendAndHear',
+    because: 'What fails is the socket itself, and with it goes what listens to it.',
+  },
+  {
+    story: 'rules/no-leaked-listener/left-behind.ts',
+    subject: 'saveAndFollow',
+    because: 'Nobody ever removes the listener: it may be meant to stay.',
+  },
+  {
+    story: 'rules/no-leaked-listener/left-behind.ts',
+    subject: 'saveAndHearOfAbort',
+    because: 'no-abort-listener-leak says so.',
+  },
+  {
+    story: 'rules/no-leaked-listener/left-behind.ts',
+    subject: 'closedOrNot',
+    because: 'An emitter closes once, and is waited for once.',
+  },
 ];

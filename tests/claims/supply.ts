@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { Readable, Writable } from 'node:stream';
 import ts from 'typescript';
 import type { Kit } from '../../src/runtime/index.ts';
 import type { Parameter } from './subjects.ts';
@@ -119,6 +120,13 @@ export function supply(parameters: readonly Parameter[], { program, world, modul
     if (typeName === 'EventEmitter') {
       return speaking(new EventEmitter(), order);
     }
+    if (typeName === 'Writable') {
+      return failing(new Writable({ highWaterMark: 1, write: (_chunk, _encoding, done) => { passOn(name, done); } }));
+    }
+    if (typeName === 'Readable') {
+      const source: Readable = new Readable({ read: () => { passOn(name, error => (error === undefined ? source.push(null) : source.destroy(error))); } });
+      return failing(source);
+    }
     if (checker.isArrayType(type)) {
       const [member] = checker.getTypeArguments(type as ts.TypeReference);
       return member === undefined || mood === 'nothing to do' ? [] : [valueOf(member, name), valueOf(member, name)];
@@ -170,6 +178,16 @@ export function supply(parameters: readonly Parameter[], { program, world, modul
   function resource<T extends object>(name: string, made: T): T {
     resources.push({ name, resource: made });
     return closedByItself.has(name) ? world.hold(name, made) : made;
+  }
+
+  /** What a stream is asked to do takes a while, and may fail. */
+  function passOn(name: string, done: (error?: Error) => unknown): void {
+    kit.call(`stream ${name}`, { heeds: 'never', isPoint: false }).then(() => done(), done);
+  }
+
+  /** Whose stream it is hears of its errors, so that these end nothing but the stream. */
+  function failing<T extends EventEmitter>(stream: T): T {
+    return stream.on('error', () => undefined);
   }
 
   function speaking(emitter: EventEmitter, said: unknown): EventEmitter {

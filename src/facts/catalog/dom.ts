@@ -45,6 +45,16 @@ const events = globals('https://dom.spec.whatwg.org/#interface-eventtarget', {
   document: { result: 'Document' },
 });
 
+/** What is loaded says `load`, unless it could not be loaded. */
+const loading = [
+  ...globals('https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface', { EventSource: { instead: { open: ['error'] } } }),
+  ...globals('https://html.spec.whatwg.org/multipage/images.html#update-the-image-data', { HTMLImageElement: { instead: { load: ['error'] } } }),
+  ...globals('https://html.spec.whatwg.org/multipage/scripting.html#execute-the-script-element', { HTMLScriptElement: { instead: { load: ['error'] } } }),
+  ...globals('https://w3c.github.io/FileAPI/#events', { FileReader: { instead: { load: ['error', 'abort', 'loadend'] } } }),
+  ...globals('https://xhr.spec.whatwg.org/#events', { XMLHttpRequest: { instead: { load: ['error', 'abort', 'timeout', 'loadend'] } } }),
+  ...globals('https://w3c.github.io/IndexedDB/#request-api', { IDBRequest: { instead: { success: ['error'] } } }),
+];
+
 const bodyReaders = ['json', 'text', 'arrayBuffer', 'blob', 'formData', 'bytes'];
 
 const fetching = [
@@ -142,7 +152,7 @@ const others = [
     'CredentialsContainer.prototype.get': { signal: [cancels(0, 'signal')], rejects: 'witness' },
   }),
   ...globals('https://websockets.spec.whatwg.org/#the-websocket-interface', {
-    WebSocket: { type: 'emitter' },
+    WebSocket: { type: 'emitter', instead: { open: ['error', 'close'], message: ['error', 'close'] } },
     'WebSocket.prototype.addEventListener': { callbacks: [later(1)], registers: listening, signal: [lifetime(2, 'signal')], throws: 'never' },
   }),
   ...globals('https://www.w3.org/TR/intersection-observer/#intersection-observer-interface', {
@@ -200,4 +210,4 @@ const logging = [
   ...globals('https://html.spec.whatwg.org/multipage/webappapis.html#dom-reporterror', { reportError: { logs: true } }),
 ];
 
-export const dom: readonly CatalogEntry[] = [...abort, ...events, ...fetching, ...streams, ...timers, ...others, ...logging];
+export const dom: readonly CatalogEntry[] = [...abort, ...events, ...loading, ...fetching, ...streams, ...timers, ...others, ...logging];

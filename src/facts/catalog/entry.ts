@@ -92,6 +92,11 @@ export interface CatalogEntry {
   readonly cancellation?: 'class' | 'predicate' | 'guard' | 'ends';
   /** `signal`: a value of this type tells code to stop. `controller`: it owns one, which can be aborted. */
   readonly type?: 'signal' | 'controller' | 'task' | 'emitter';
+  /**
+   * Of a class of emitters: events that it may never tell, and what it tells instead then. Whoever waits for one of these waits for ever, unless one
+   * of those ends the wait. An event that surely comes is not listed.
+   */
+  readonly instead?: Readonly<Record<string, readonly string[]>>;
   /** The call or property gives a signal: `own` (its own timeout or controller), `composed` of its arguments, or `foreign`. */
   readonly givesSignal?: 'own' | 'composed' | 'foreign';
   /**

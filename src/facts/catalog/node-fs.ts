@@ -1,4 +1,5 @@
 import { cancels, commit, each, exportsOf, later, lifetime, type Claims } from './claims.ts';
+import { insteadOfOpening, insteadOfReading, insteadOfWriting } from './instead.ts';
 import { emitters } from './node-events.ts';
 import { promisified } from './promisified.ts';
 import type { CatalogEntry } from './entry.ts';
@@ -183,5 +184,7 @@ export const nodeFs: readonly CatalogEntry[] = [
   ...promised,
   ...called,
   ...synchronous,
+  ...exportsOf('fs', `${page}#class-fsreadstream`, { ReadStream: { instead: { ...insteadOfReading, ...insteadOfOpening } } }),
+  ...exportsOf('fs', `${page}#class-fswritestream`, { WriteStream: { instead: { ...insteadOfWriting, ...insteadOfOpening } } }),
   ...emitters('fs', `${page}#class-fsreadstream`, ['ReadStream', 'WriteStream', 'FSWatcher']),
 ];

@@ -1,5 +1,6 @@
 import { each, exportsOf, later, lifetime, type Claims } from './claims.ts';
 import type { CatalogEntry } from './entry.ts';
+import { insteadOfConnecting, insteadOfWriting } from './instead.ts';
 import { emitters } from './node-events.ts';
 import { promisified } from './promisified.ts';
 
@@ -29,7 +30,10 @@ const http = [
     createServer: { callbacks: [later(0), later(1)], result: 'Server' },
   }),
   ...exportsOf('http', `${api}/http.html#class-httpserver`, { 'Server.prototype.setTimeout': { callbacks: [later(0), later(1)] } }),
-  ...exportsOf('http', `${api}/http.html#class-httpclientrequest`, { 'ClientRequest.prototype.setTimeout': { callbacks: [later(1)] } }),
+  ...exportsOf('http', `${api}/http.html#class-httpclientrequest`, {
+    ClientRequest: { instead: { ...insteadOfWriting, response: ['error', 'close', 'abort', 'timeout', 'upgrade'] } },
+    'ClientRequest.prototype.setTimeout': { callbacks: [later(1)] },
+  }),
   ...exportsOf('http', `${api}/http.html#class-httpserverresponse`, { 'OutgoingMessage.prototype.setTimeout': { callbacks: [later(1)] } }),
   ...emitters('http', `${api}/http.html`, ['Server', 'ClientRequest', 'IncomingMessage', 'ServerResponse', 'OutgoingMessage', 'Agent']),
   ...emitters('https', `${api}/https.html#class-httpsserver`, ['Server']),
@@ -52,10 +56,11 @@ const net = [
   ...exportsOf('net', `${api}/net.html#netconnect`, {
     ...each(['connect', 'createConnection'], { callbacks: [later(1), later(2)], signal: [lifetime(0, 'signal')], result: 'Socket' }),
   }),
-  ...exportsOf('net', `${api}/net.html#new-netsocketoptions`, { Socket: { signal: [lifetime(0, 'signal')], type: 'emitter' } }),
+  ...exportsOf('net', `${api}/net.html#new-netsocketoptions`, { Socket: { signal: [lifetime(0, 'signal')], type: 'emitter', instead: insteadOfConnecting } }),
   ...exportsOf('net', `${api}/net.html#netcreateserveroptions-connectionlistener`, {
     createServer: { callbacks: [later(0), later(1)], result: 'Server' },
   }),
+  ...exportsOf('net', `${api}/net.html#event-error`, { Server: { instead: { listening: ['error', 'close'] } } }),
   ...exportsOf('net', `${api}/net.html#class-netserver`, {
     'Server.prototype.listen': listening,
     'Server.prototype.close': closing,

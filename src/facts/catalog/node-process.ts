@@ -38,6 +38,7 @@ const children = [
     ...each(['execSync', 'execFileSync'], { throws: 'witness' }),
   }),
   ...exportsOf('child_process', `${api}/child_process.html#class-childprocess`, {
+    ChildProcess: { instead: { spawn: ['error', 'close'], message: ['error', 'close', 'exit', 'disconnect'] } },
     'ChildProcess.prototype.send': { callbacks: [later(1), later(2), later(3)] },
     'ChildProcess.prototype.kill': { throws: 'never' },
     'ChildProcess.prototype.stdout': { result: 'stream:Readable' },
@@ -49,7 +50,7 @@ const children = [
 
 const threads = [
   ...exportsOf('worker_threads', `${api}/worker_threads.html#class-worker`, {
-    Worker: { type: 'emitter' },
+    Worker: { type: 'emitter', instead: { online: ['error', 'exit'], message: ['error', 'exit', 'messageerror'] } },
     'Worker.prototype.terminate': { rejects: 'never' },
     'Worker.prototype.getHeapSnapshot': { rejects: 'witness' },
   }),

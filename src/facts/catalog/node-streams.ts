@@ -1,5 +1,6 @@
 import { cancels, each, exportsOf, later, lifetime } from './claims.ts';
 import type { CallbackUse, CatalogEntry } from './entry.ts';
+import { insteadOfBoth, insteadOfReading, insteadOfWriting } from './instead.ts';
 import { emitters } from './node-events.ts';
 import { promisified } from './promisified.ts';
 
@@ -30,6 +31,7 @@ export const nodeStreams: readonly CatalogEntry[] = [
     'Readable.from': { signal: [lifetime(1, 'signal')], result: 'Readable' },
   }),
   ...exportsOf('stream', `${page}#class-streamreadable`, {
+    Readable: { instead: insteadOfReading },
     ...each(
       operators.map(name => `Readable.prototype.${name}`),
       { callbacks: [perChunk], signal: [lifetime(1, 'signal')], result: 'Readable' },
@@ -42,7 +44,9 @@ export const nodeStreams: readonly CatalogEntry[] = [
     'Readable.prototype.toArray': { signal: [cancels(0, 'signal')], rejects: 'witness', result: 'lib:Array' },
     'Readable.prototype.destroy': { throws: 'never' },
   }),
+  ...exportsOf('stream', `${page}#class-streamduplex`, { Duplex: { instead: insteadOfBoth } }),
   ...exportsOf('stream', `${page}#class-streamwritable`, {
+    Writable: { instead: insteadOfWriting },
     'Writable.prototype.write': { callbacks: [later(1), later(2)] },
     'Writable.prototype.end': { callbacks: [later(0), later(1), later(2)] },
     'Writable.prototype.destroy': { throws: 'never' },
@@ -57,6 +61,7 @@ export const nodeStreams: readonly CatalogEntry[] = [
     'https://nodejs.org/docs/latest-v20.x/api/webstreams.html#utility-consumers',
     each(['arrayBuffer', 'blob', 'buffer', 'json', 'text'], { rejects: 'witness' }),
   ),
+  ...exportsOf('readline', `${readlinePage}#event-close`, { Interface: { instead: { line: ['close'] } } }),
   ...exportsOf('readline', `${readlinePage}#rlquestionquery-options-callback`, {
     'Interface.prototype.question': { callbacks: [later(1), later(2)], signal: [lifetime(1, 'signal')] },
   }),

@@ -93,3 +93,30 @@ export const environments: readonly VocabularyWord[] = [
   { word: 'process.env', source: 'https://nodejs.org/docs/latest-v20.x/api/process.html#processenv' },
   { word: 'import.meta.env', source: 'https://vite.dev/guide/env-and-mode' },
 ];
+
+/** The methods by which a listener is put on an emitter and taken off it, where the event's name comes first and the listener second: what has both is one. */
+export const listenerPairs: readonly { readonly adds: readonly string[]; readonly removes: string; readonly source: string }[] = [
+  { adds: ['on', 'once'], removes: 'off', source: 'https://nodejs.org/docs/latest-v20.x/api/events.html#emitteroffeventname-listener' },
+  { adds: ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'], removes: 'removeListener', source: 'https://nodejs.org/docs/latest-v20.x/api/events.html#emitterremovelistenereventname-listener' },
+  { adds: ['addEventListener'], removes: 'removeEventListener', source: 'https://dom.spec.whatwg.org/#dom-eventtarget-removeeventlistener' },
+];
+
+/** Events that come again and again in the life of one emitter, so that who waits for one of them may do so many times. */
+export const recurringEvents: readonly VocabularyWord[] = [
+  { word: 'data', source: 'https://nodejs.org/docs/latest-v20.x/api/stream.html#event-data' },
+  { word: 'readable', source: 'https://nodejs.org/docs/latest-v20.x/api/stream.html#event-readable' },
+  { word: 'drain', source: 'https://nodejs.org/docs/latest-v20.x/api/stream.html#event-drain' },
+  { word: 'line', source: 'https://nodejs.org/docs/latest-v20.x/api/readline.html#event-line' },
+  { word: 'message', source: 'https://html.spec.whatwg.org/multipage/indices.html#event-message' },
+  { word: 'request', source: 'https://nodejs.org/docs/latest-v20.x/api/http.html#event-request' },
+  { word: 'connection', source: 'https://nodejs.org/docs/latest-v20.x/api/net.html#event-connection' },
+  { word: 'change', source: 'https://html.spec.whatwg.org/multipage/indices.html#event-change' },
+  { word: 'keydown', source: 'https://w3c.github.io/uievents/#event-type-keydown' },
+  { word: 'click', source: 'https://w3c.github.io/pointerevents/#the-click-auxclick-and-contextmenu-events' },
+];
+
+/** Those of them by which a stream is read: who also listens for its end reads it once, and to the end. */
+export const readingEvents = { recurring: ['data', 'readable'], last: 'end', source: 'https://nodejs.org/docs/latest-v20.x/api/stream.html#event-end' } as const;
+
+/** How a stream is put behind another, whose errors do not reach it; what it says when it has taken everything, and when it is closed in whatever way. */
+export const piping = { method: 'pipe', done: 'finish', closed: 'close', source: 'https://nodejs.org/docs/latest-v20.x/api/stream.html#readablepipedestination-options' } as const;
