@@ -11,6 +11,7 @@ import noLateAwait from './no-late-await.ts';
 import noLeakedListener from './no-leaked-listener.ts';
 import noLeakedTimer from './no-leaked-timer.ts';
 import noLostAbort from './no-lost-abort.ts';
+import noLostSignalPath from './no-lost-signal-path.ts';
 import noLostTask from './no-lost-task.ts';
 import noOrphanedSiblings from './no-orphaned-siblings.ts';
 import noOrphanedTask from './no-orphaned-task.ts';
@@ -31,6 +32,7 @@ export const rules: readonly Rule[] = [
   noLeakedListener,
   noLeakedTimer,
   noLostAbort,
+  noLostSignalPath,
   noLostTask,
   noOrphanedSiblings,
   noOrphanedTask,

@@ -34,6 +34,8 @@ import type { ForwardingFacts } from './forwarding.ts';
 import { createForwardingFacts } from './forwarding.ts';
 import type { HandedSignalFacts } from './handed-signal.ts';
 import { createHandedSignalFacts } from './handed-signal.ts';
+import type { LostSignalFacts } from './lost-signal.ts';
+import { createLostSignalFacts } from './lost-signal.ts';
 import type { TaskFacts } from './task.ts';
 import { shortText } from './syntax.ts';
 import { createTaskFacts } from './task.ts';
@@ -50,7 +52,7 @@ export type { HandedSignal } from './handed-signal.ts';
 export type { WaitSite } from './wait-site.ts';
 
 /** The questions that rules may ask, each with three answers, and the words for a message. */
-export interface Facts extends AbandonmentFacts, AbortTestFacts, BackgroundFacts, CancellationFacts, CatchAllFacts, ChildFacts, CleanupFacts, ControllerFacts, DrivenIteratorFacts, EventWaitFacts, ExecutorFacts, ForwardingFacts, HandedSignalFacts, LifetimeFacts, RegistrationFacts, RetryFacts, ReturnedFacts, TaskFacts, UnheardAbortFacts {
+export interface Facts extends AbandonmentFacts, AbortTestFacts, BackgroundFacts, CancellationFacts, CatchAllFacts, ChildFacts, CleanupFacts, ControllerFacts, DrivenIteratorFacts, EventWaitFacts, ExecutorFacts, ForwardingFacts, HandedSignalFacts, LifetimeFacts, LostSignalFacts, RegistrationFacts, RetryFacts, ReturnedFacts, TaskFacts, UnheardAbortFacts {
   /** The source of an event as a message names it: one line, shortened in the middle where it is long. */
   text(event: FlowEvent): string;
 }
@@ -77,6 +79,7 @@ export function createFacts(context: FactContext): Facts {
     ...createUnheardAbortFacts(context),
     ...createAbortTestFacts(context),
     ...createControllerFacts(context),
+    ...createLostSignalFacts(context),
     text: event => shortText(context.homeOf(event).nodeOfEvent(event.id).getText()),
   };
 }

@@ -37,7 +37,7 @@ export function signalsInReach(context: FactContext, node: ts.Node): readonly Re
 }
 
 /** The function around a callback, if it waits for what the callback returns. */
-function operationAround(context: FactContext, fn: FunctionNode): FunctionNode | undefined {
+export function operationAround(context: FactContext, fn: FunctionNode): FunctionNode | undefined {
   const { ts } = context;
   if (!ts.isArrowFunction(fn) && !ts.isFunctionExpression(fn)) {
     return undefined;

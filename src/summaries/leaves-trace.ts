@@ -1,13 +1,10 @@
 import type ts from 'typescript';
 import type { FlowEvent } from '../flow/graph.ts';
 import { firstPath, pointAfter } from '../flow/reach.ts';
-import { symbolOf } from '../facts/callee.ts';
-import { changingMethods } from '../facts/catalog/vocabulary.ts';
 import type { FactContext } from '../facts/context.ts';
 import { takesTime } from '../facts/duration.ts';
-import { bareExpression } from '../facts/syntax.ts';
+import { changesWhatStays, writesWhatStays } from '../facts/what-stays.ts';
 import { calledFunctions } from '../facts/task-callee.ts';
-import { methodCallOf } from '../facts/task-syntax.ts';
 import type { FunctionNode, Lowered } from '../lower/lowered.ts';
 import type { Question, Summary } from './store.ts';
 import { join, nothing, proven, summaryOf, unknownSummary } from './store.ts';
@@ -43,50 +40,18 @@ function tracesOf(context: FactContext, lowered: Lowered, fn: FunctionNode, isLa
 function traceOf(context: FactContext, node: ts.Node, event: FlowEvent, fn: FunctionNode, isAsked: boolean): Summary {
   const { ts } = context;
   if (event.kind === 'assign') {
-    return isAsked && isKept(context, writtenBy(ts, node), fn) ? proven : nothing;
+    return isAsked && writesWhatStays(context, node, fn) ? proven : nothing;
   }
   if ((event.kind !== 'call' && event.kind !== 'new') || (!ts.isCallExpression(node) && !ts.isNewExpression(node))) {
     return nothing;
   }
-  if (isAsked && ts.isCallExpression(node) && changes(context, node, fn)) {
+  if (isAsked && ts.isCallExpression(node) && changesWhatStays(context, node, fn)) {
     return proven;
   }
   const { members, closed } = calledFunctions(context, node);
   const answers = members.map(member => context.summaries.leavesTrace(member, isAsked ? undefined : 'late'));
   const isCertain = answers.length > 0 && answers.every(answer => answer === 'yes');
   return isCertain ? proven : answers.reduce((found, answer) => join(found, summaryOf(answer === 'yes' ? 'unknown' : answer)), closed === 'yes' && members.length > 0 ? nothing : unknownSummary);
-}
-
-function writtenBy(ts: FactContext['ts'], node: ts.Node): ts.Expression | undefined {
-  if (ts.isBinaryExpression(node)) {
-    return node.left;
-  }
-  return ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node) ? node.operand : undefined;
-}
-
-/** A method by which a collection of the language's changes. */
-function changes(context: FactContext, call: ts.CallExpression, fn: FunctionNode): boolean {
-  const { ts, program, strength } = context;
-  const method = methodCallOf(ts, call);
-  if (method === undefined || strength === 'syntax' || !changingMethods.some(({ word }) => word === method.method.text)) {
-    return false;
-  }
-  const declarations = symbolOf(context, method.method)?.declarations ?? [];
-  return declarations.length > 0 && declarations.every(at => program.isSourceFileDefaultLibrary(at.getSourceFile())) && isKept(context, method.receiver, fn);
-}
-
-/** Does it belong to an object that is there already, or to a module? */
-function isKept(context: FactContext, expression: ts.Expression | undefined, fn: FunctionNode): boolean {
-  const { ts } = context;
-  let root = expression === undefined ? undefined : bareExpression(ts, expression);
-  while (root !== undefined && (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root))) {
-    root = bareExpression(ts, root.expression);
-  }
-  if (root?.kind === ts.SyntaxKind.ThisKeyword) {
-    return !ts.isConstructorDeclaration(fn) && !ts.isClassLike(fn);
-  }
-  const declaration = root !== undefined && ts.isIdentifier(root) ? symbolOf(context, root)?.valueDeclaration : undefined;
-  return declaration !== undefined && ts.isVariableDeclaration(declaration) && ts.isSourceFile(context.functionAround(declaration));
 }
 
 function eventsAfterWaits(context: FactContext, lowered: Lowered): ReadonlySet<FlowEvent> {

@@ -123,6 +123,8 @@ export interface CatalogEntry {
   readonly neverReturns?: true;
   /** Not worth cancelling. */
   readonly cheap?: true;
+  /** It waits for this machine alone, such as for a file, and is over soon by itself: not worth handing a signal through others for. */
+  readonly brief?: true;
   /** The function is a place where a cancellation may rightly end. */
   readonly boundary?: true;
 }

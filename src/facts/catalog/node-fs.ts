@@ -48,7 +48,7 @@ const promised: readonly CatalogEntry[] = [
     open: { ...fails, result: 'FileHandle' },
     opendir: { ...fails, result: 'fs:Dir' },
   }),
-  ...exportsOf('fs/promises', `${page}#fspromisesreadfilepath-options`, { readFile: { ...fails, signal: [cancels(1, 'signal')] } }),
+  ...exportsOf('fs/promises', `${page}#fspromisesreadfilepath-options`, { readFile: { ...fails, brief: true, signal: [cancels(1, 'signal')] } }),
   ...exportsOf('fs/promises', `${page}#fspromiseswritefilefile-data-options`, {
     writeFile: { ...fails, signal: [commit(2, 'signal')] },
   }),
@@ -60,7 +60,7 @@ const promised: readonly CatalogEntry[] = [
       ),
       fails,
     ),
-    'FileHandle.prototype.readFile': { ...fails, signal: [cancels(0, 'signal')] },
+    'FileHandle.prototype.readFile': { ...fails, brief: true, signal: [cancels(0, 'signal')] },
     'FileHandle.prototype.writeFile': { ...fails, signal: [commit(1, 'signal')] },
     'FileHandle.prototype.appendFile': { ...fails, signal: [commit(1, 'signal')] },
     'FileHandle.prototype.createReadStream': { signal: [lifetime(0, 'signal')], result: 'fs:ReadStream' },

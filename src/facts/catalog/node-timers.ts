@@ -12,7 +12,7 @@ export const nodeTimers: readonly CatalogEntry[] = [
   // `promisify(setTimeout)`, of the global and of the module.
   ...globals(`${page}#settimeoutcallback-delay-args`, { 'setTimeout.__promisify__': { signal: [cancels(2, 'signal')], rejects: 'never' } }),
   ...promisified('timers', ['setTimeout'], { signal: [cancels(2, 'signal')], rejects: 'never' }),
-  ...promisified('timers', ['setImmediate'], { signal: [cancels(1, 'signal')], rejects: 'never' }),
+  ...promisified('timers', ['setImmediate'], { brief: true, signal: [cancels(1, 'signal')], rejects: 'never' }),
   ...exportsOf('timers', page, {
     setTimeout: { callbacks: [later(0)], registers: ticking('timer'), throws: 'never' },
     setInterval: { callbacks: [later(0)], registers: ticking('interval'), throws: 'never' },
@@ -22,7 +22,7 @@ export const nodeTimers: readonly CatalogEntry[] = [
   // Without an abort a promised timer always fires: `never` leaves the cancellation to the slot.
   ...exportsOf('timers/promises', `${page}#timers-promises-api`, {
     setTimeout: { signal: [cancels(2, 'signal')], rejects: 'never' },
-    setImmediate: { signal: [cancels(1, 'signal')], rejects: 'never' },
+    setImmediate: { brief: true, signal: [cancels(1, 'signal')], rejects: 'never' },
     setInterval: { signal: [cancels(2, 'signal')] },
     'scheduler.wait': { signal: [cancels(1, 'signal')], rejects: 'never' },
     'scheduler.yield': { rejects: 'never' },

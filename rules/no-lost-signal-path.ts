@@ -1,0 +1,38 @@
+import { defineRule } from '../src/engine/rule.ts';
+
+export default defineRule({
+  name: 'no-lost-signal-path',
+  summary: 'Disallow calls by which the signal of an operation does not get to the work that it should stop.',
+  presets: { recommended: false, strict: {} },
+  needs: { least: 'types', best: 'program' },
+  shows: ['deaf'],
+  sources: ['https://dom.spec.whatwg.org/#abortcontroller-api-integration'],
+  messages: {
+    lost: '`{{callee}}` has no place for `{{signal}}`, and leads to `{{work}}`, which goes on when that is aborted: let it take the signal and pass it on.',
+    comesFrom: 'This is the signal that is in reach.',
+    through: 'The way leads through this call, which is given no signal.',
+    goesOn: 'This call could be given the signal, and goes on without it.',
+  },
+  schema: {},
+  defaults: {},
+
+  *check({ waits, facts }) {
+    for (const wait of waits) {
+      const lost = facts.lostSignalAt(wait);
+      if (lost === undefined || facts.acceptsSignal(wait) !== 'no' || facts.isGivenSignal(wait) !== 'no' || facts.mustBeDone(wait) !== 'no') {
+        continue;
+      }
+      const { signal, callee, work, head, from, through, end } = lost;
+      yield {
+        span: head,
+        message: 'lost',
+        data: { signal, callee, work },
+        because: [
+          { at: from, message: 'comesFrom' },
+          ...through.map(at => ({ at, message: 'through' as const })),
+          { at: end, message: 'goesOn' },
+        ],
+      };
+    }
+  },
+});
