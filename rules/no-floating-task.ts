@@ -4,6 +4,7 @@ import type { Loss, RejectionStep, Repair } from '../src/facts/task.ts';
 interface Options {
   readonly checkVoid: boolean;
   readonly checkIgnoredRejections: boolean;
+  readonly checkDistantErrors: boolean;
 }
 
 const losses = {
@@ -24,7 +25,7 @@ const repairs = { await: 'awaitIt', return: 'returnIt', tell: 'tellIt', guard: '
 export default defineRule({
   name: 'no-floating-task',
   summary: 'Disallow tasks whose rejection nobody can see.',
-  presets: { recommended: {}, strict: { checkVoid: true, checkIgnoredRejections: true } },
+  presets: { recommended: {}, strict: { checkVoid: true, checkIgnoredRejections: true, checkDistantErrors: true } },
   needs: { least: 'syntax', best: 'program' },
   shows: ['unhandled'],
   yieldsTo: ['no-orphaned-task'],
@@ -55,17 +56,19 @@ export default defineRule({
   schema: {
     checkVoid: { type: 'boolean', description: 'Also report `void task()`, if the task is known to reject.' },
     checkIgnoredRejections: { type: 'boolean', description: 'Also report `.catch(() => {})`, if it is the only consumer of a task that is known to reject.' },
+    checkDistantErrors: { type: 'boolean', description: 'Also report a task whose errors begin far from it: in a `throw` many calls away, or in one of several classes.' },
   },
-  defaults: { checkVoid: false, checkIgnoredRejections: false },
+  defaults: { checkVoid: false, checkIgnoredRejections: false, checkDistantErrors: false },
 
-  *check({ tasks, facts }, { checkVoid, checkIgnoredRejections }: Options) {
+  *check({ tasks, facts }, { checkVoid, checkIgnoredRejections, checkDistantErrors }: Options) {
     const isLeftAlone: Partial<Record<Loss, boolean>> = { void: !checkVoid, ignored: !checkIgnoredRejections };
+    const how = checkDistantErrors ? undefined : 'near';
     for (const task of tasks) {
       const loss = facts.lossOf(task);
       if (loss === undefined || isLeftAlone[loss] === true) {
         continue;
       }
-      if (facts.isDetached(task) !== 'no' || facts.isLost(task) !== 'yes' || facts.mayReject(task) !== 'yes') {
+      if (facts.isDetached(task) !== 'no' || facts.isLost(task) !== 'yes' || facts.mayReject(task, how) !== 'yes') {
         continue;
       }
       yield {

@@ -4,10 +4,14 @@ import { firstPath, pointAfter } from '../src/flow/reach.ts';
 
 const steps = { throws: 'throwsHere', raises: 'raisesHere', rejects: 'rejectsHere', presumed: 'rejectsHere' } as const satisfies Record<RejectionStep['kind'], string>;
 
+interface Options {
+  readonly checkDistantErrors: boolean;
+}
+
 export default defineRule({
   name: 'no-late-await',
   summary: 'Disallow waiting for something else before anything handles the rejection of a task that has been started.',
-  presets: { recommended: {}, strict: {} },
+  presets: { recommended: {}, strict: { checkDistantErrors: true } },
   needs: { least: 'syntax', best: 'program' },
   shows: ['unhandled'],
   yieldsTo: ['no-lost-task'],
@@ -24,10 +28,13 @@ export default defineRule({
     rejectsHere: '`{{step}}` can reject here.',
     handleEarly: 'Mark it as handled as soon as it is started.',
   },
-  schema: {},
-  defaults: {},
+  schema: {
+    checkDistantErrors: { type: 'boolean', description: 'Also report a task whose errors begin far from it: in a `throw` many calls away, or in one of several classes.' },
+  },
+  defaults: { checkDistantErrors: false },
 
-  *check({ held, facts }) {
+  *check({ held, facts }, { checkDistantErrors }: Options) {
+    const how = checkDistantErrors ? undefined : 'near';
     for (const task of held) {
       const { graph, start } = task;
       const toWait = firstPath(graph, pointAfter(graph, start), {
@@ -39,7 +46,7 @@ export default defineRule({
         continue;
       }
       const toJoin = firstPath(graph, pointAfter(graph, wait), { visit: event => (facts.handles(task, event) === 'yes' ? 'target' : 'pass') });
-      if (typeof toJoin?.end !== 'object' || facts.mayHeldReject(task) !== 'yes') {
+      if (typeof toJoin?.end !== 'object' || facts.mayHeldReject(task, how) !== 'yes') {
         continue;
       }
       const { span, words } = facts.heldWords(task);

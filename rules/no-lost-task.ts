@@ -12,10 +12,14 @@ interface Loss {
   readonly because: readonly { readonly at: FlowEvent; readonly message: 'leavesHere' | 'overwrittenHere' }[];
 }
 
+interface Options {
+  readonly checkDistantErrors: boolean;
+}
+
 export default defineRule({
   name: 'no-lost-task',
   summary: 'Disallow holding a task that nobody joins on some way out, or that is overwritten while it is under way.',
-  presets: { recommended: {}, strict: {} },
+  presets: { recommended: {}, strict: { checkDistantErrors: true } },
   needs: { least: 'syntax', best: 'program' },
   shows: ['unhandled'],
   sources: [
@@ -33,13 +37,16 @@ export default defineRule({
     raisesHere: '`{{step}}` can throw here, and nothing on the way handles it.',
     rejectsHere: '`{{step}}` can reject here.',
   },
-  schema: {},
-  defaults: {},
+  schema: {
+    checkDistantErrors: { type: 'boolean', description: 'Also report a task whose errors begin far from it: in a `throw` many calls away, or in one of several classes.' },
+  },
+  defaults: { checkDistantErrors: false },
 
-  *check({ held, facts }) {
+  *check({ held, facts }, { checkDistantErrors }: Options) {
+    const how = checkDistantErrors ? undefined : 'near';
     for (const task of held) {
       const loss = lossOf(facts, task);
-      if (loss === undefined || facts.mayHeldReject(task) !== 'yes') {
+      if (loss === undefined || facts.mayHeldReject(task, how) !== 'yes') {
         continue;
       }
       const { span, words } = facts.heldWords(task);

@@ -12,8 +12,10 @@ import { endsChain, isNeverTakenOut } from './lifetime-fields.ts';
 import { bareExpression, consumerOf, spanOf } from './syntax.ts';
 import type { Call } from './task-callee.ts';
 import { entryOfCall } from './task-callee.ts';
+import type { Reach } from './task-distance.ts';
+import { failureWithin, nearest, reachFor } from './task-distance.ts';
 import type { Failure } from './task-failure.ts';
-import { either } from './task-failure.ts';
+import { either, plainly } from './task-failure.ts';
 import { lossOf } from './task-loss.ts';
 import { dropOf } from './task-position.ts';
 import { createFailing } from './task-rejection.ts';
@@ -43,7 +45,7 @@ export interface LifetimeFacts {
   /** Is it a link of a chain that is kept (`x = x.then(f)`) from whose rejection no later link recovers? */
   endsChain(task: HeldTask): Answer;
   /** May the task reject, or one of the tasks in the list? */
-  mayHeldReject(task: HeldTask): Answer;
+  mayHeldReject(task: HeldTask, how?: 'near'): Answer;
   heldRejectionSteps(task: HeldTask): readonly RejectionStep[];
   /** Where a finding points, and what a message calls the task. */
   heldWords(task: HeldTask): { readonly span: Span; readonly words: string };
@@ -73,13 +75,13 @@ export function createLifetimeFacts(context: FactContext): LifetimeFacts {
     overwrites: (task, event) => overwrites(context, task, event),
     isNeverTakenOut: ({ start }) => isNeverTakenOut(context, start),
     endsChain: ({ start }) => endsChain(context, start),
-    mayHeldReject: task => {
-      const failure = rejection(context, task);
+    mayHeldReject: (task, how) => {
+      const failure = failureWithin(reachFor(how), reach => rejection(context, task, reach));
       return failure.witness ? 'yes' : failure.possible ? 'unknown' : 'no';
     },
     heldRejectionSteps: task => {
       const { start, end } = spanOf(callOf(context, task));
-      return rejectionSteps(context, rejection(context, task).cause).filter(({ span }) => span.start !== start || span.end !== end);
+      return rejectionSteps(context, nearest(reach => rejection(context, task, reach)).cause).filter(({ span }) => span.start !== start || span.end !== end);
     },
     heldWords: task => ({ span: firstLineOf(callOf(context, task)), words: wordsFor(ts, callOf(context, task)) }),
     holderWords: task => {
@@ -166,9 +168,9 @@ function callOf(context: FactContext, { start }: HeldTask): Call {
   return node;
 }
 
-function rejection(context: FactContext, task: HeldTask): Failure {
+function rejection(context: FactContext, task: HeldTask, reach: Reach): Failure {
   const call = callOf(context, task);
-  const failing = createFailing(context);
+  const failing = createFailing(context, { ...plainly, reach });
   const alone = failing.rejection(call);
   // A list is no promise; what may reject are its members.
   return alone.witness || !context.ts.isCallExpression(call) ? alone : either([alone, failing.ofMembers(call)]);

@@ -9,6 +9,7 @@ import { calledFunctions, calledParameter, entryOfCall, functionsOfValue, parame
 import { givesSignal, isByHandedSignal } from './task-cancellation.ts';
 import { chainRejection } from './task-chain.ts';
 import { executorRejection } from './task-executor.ts';
+import { anywhere, outOfReach } from './task-distance.ts';
 import type { Failing, Failure, FailureKind } from './task-failure.ts';
 import { all, either, harmless, provenBy, unread } from './task-failure.ts';
 import { isForeign } from './task-origin.ts';
@@ -123,7 +124,8 @@ export function callThrowing(failing: Failing, call: Call): Failure {
   }
   // An assertion says what cannot be otherwise; where it fails, the program is wrong and not its input.
   if (entry?.throws === 'witness' && entry.asserts !== true && !failing.assuming.lenient) {
-    return provenBy({ kind: 'raises', node: call });
+    // What is pure fails for its arguments, anything else for the state of the world.
+    return entry.pure === true && failing.assuming.reach === outOfReach ? unread : provenBy({ kind: 'raises', node: call });
   }
   if (entry !== undefined) {
     return duringFailure(failing, call, entry);
@@ -167,7 +169,7 @@ function calleesFailure(failing: Failing, call: Call, kind: FailureKind): Failur
   if (callee.members.length === 0) {
     return undefined;
   }
-  const join = kind === 'throwing' && isDispatched(context.ts, call) ? all : either;
+  const join = (kind === 'throwing' || failing.assuming.reach !== anywhere) && isDispatched(context.ts, call) ? all : either;
   const ask = (asked: Failing): Failure => join(callee.members.map(fn => asked.with(presenceIn(context, fn, call)).ofFunction(fn, kind, call)));
   const isOpen = callee.closed !== 'yes' && kind === 'rejection';
   const alone = failing.with({ harmlessCallbacks: false, uncancelled: true, uncancelledAround: false, ...anyhow, ...(kind === 'throwing' && isTold(context.ts, call) && { lenient: true }) });
@@ -184,7 +186,7 @@ function calleesFailure(failing: Failing, call: Call, kind: FailureKind): Failur
   return either([ask(alone.with({ harmlessCallbacks: true })), ...callbacks, ...(isOpen ? [unread] : [])]);
 }
 
-/** A method of which there may be several: that one of them throws (a double for tests, say) is no witness for a call that is presumed not to. */
+/** A method of which there may be several: that one of them fails (a double for tests, say) is no witness for a call that is presumed not to throw, and a distant one for a promise. */
 function isDispatched(ts: FactContext['ts'], call: Call): boolean {
   return ts.isCallExpression(call) && ts.isPropertyAccessExpression(bareExpression(ts, call.expression));
 }

@@ -1,5 +1,6 @@
 import type ts from 'typescript';
 import { functionsOfValue } from './task-callee.ts';
+import { insideHandler } from './task-distance.ts';
 import type { Failing, Failure } from './task-failure.ts';
 import { either, harmless } from './task-failure.ts';
 import type { Link, MethodCall } from './task-syntax.ts';
@@ -26,5 +27,5 @@ export function chainRejection(failing: Failing, { call, receiver, link }: Metho
  */
 export function handlerFailure(failing: Failing, handler: ts.Expression): Failure {
   const isRead = functionsOfValue(failing.context, handler).members.length > 0;
-  return isRead ? failing.with({ lenient: true }).ofCallback(handler, 'any') : harmless;
+  return isRead ? failing.with({ lenient: true, reach: insideHandler(failing.assuming.reach) }).ofCallback(handler, 'any') : harmless;
 }

@@ -5,6 +5,7 @@ import { environments } from './catalog/vocabulary.ts';
 import { bareExpression } from './syntax.ts';
 import { calledFunctions } from './task-callee.ts';
 import { isByHandedSignal } from './task-cancellation.ts';
+import { insideHandler, outOfReach } from './task-distance.ts';
 import type { Failing, Failure } from './task-failure.ts';
 import { either, harmless, provenBy, unread } from './task-failure.ts';
 import { anyhow } from './task-presence.ts';
@@ -15,10 +16,12 @@ export function eventFailure(failing: Failing, lowered: Lowered, event: FlowEven
   const { ts } = failing.context;
   const node = lowered.nodeOfEvent(event.id);
   // What a handler calls is presumed to take care of errors, as loggers do.
-  const asking = isInHandler(lowered.graph, event) ? failing.with({ lenient: true }) : failing;
+  const isHandling = isInHandler(lowered.graph, event);
+  const asking = isHandling ? failing.with({ lenient: true, reach: insideHandler(failing.assuming.reach) }) : failing;
   switch (event.kind) {
     case 'throw':
-      return isByHandedSignal(failing, node) || isSwitchedOn(ts, node) ? unread : provenBy({ kind: 'throws', node });
+      // In a handler it hands an error on, which has come from somewhere.
+      return (failing.assuming.reach === outOfReach && !isHandling) || isByHandedSignal(failing, node) || isSwitchedOn(ts, node) ? unread : provenBy({ kind: 'throws', node });
     case 'call':
     case 'new':
       return asking.throwing(node);

@@ -1,6 +1,8 @@
 import type ts from 'typescript';
 import type { FunctionNode } from '../lower/lowered.ts';
 import type { FactContext } from './context.ts';
+import type { Reach } from './task-distance.ts';
+import { anywhere } from './task-distance.ts';
 
 /**
  * May something fail, and what proves it?
@@ -76,17 +78,28 @@ export interface Assumptions {
   /** Parameters that are certainly a function, or certainly undefined: `task-presence.ts`. */
   readonly given: number;
   readonly absent: number;
+  /** How far away an error may begin that counts as a witness; nearness also asks that all of several implementations fail. */
+  readonly reach: Reach;
 }
 
 /** What a site is asked under: the signals around it are alive. */
-export const plainly: Assumptions = { presuming: false, harmlessCallbacks: false, lenient: false, uncancelled: false, uncancelledAround: false, given: 0, absent: 0 };
+export const plainly: Assumptions = {
+  presuming: false,
+  harmlessCallbacks: false,
+  lenient: false,
+  uncancelled: false,
+  uncancelledAround: false,
+  given: 0,
+  absent: 0,
+  reach: anywhere,
+};
 
 const kinds: readonly FailureKind[] = ['any', 'rejection', 'throwing', 'iteration'];
 
 /** Kind and assumptions as the one number by which summaries tell their variants apart. A summary presumes nothing. */
-export function variantOf(kind: FailureKind, { harmlessCallbacks, lenient, uncancelled, uncancelledAround, given, absent }: Assumptions): number {
+export function variantOf(kind: FailureKind, { harmlessCallbacks, lenient, uncancelled, uncancelledAround, given, absent, reach }: Assumptions): number {
   const flags = (harmlessCallbacks ? 4 : 0) + (lenient ? 8 : 0) + (uncancelled ? 16 : 0) + (uncancelledAround ? 1 << 13 : 0);
-  return kinds.indexOf(kind) + flags + (given << 5) + (absent << 9);
+  return kinds.indexOf(kind) + flags + (given << 5) + (absent << 9) + (reach << 14);
 }
 
 export function kindOf(variant: number): FailureKind {
@@ -102,6 +115,7 @@ export function assumptionsOf(variant: number): Assumptions {
     uncancelledAround: (variant & (1 << 13)) !== 0,
     given: (variant >> 5) & 15,
     absent: (variant >> 9) & 15,
+    reach: variant >> 14,
   };
 }
 

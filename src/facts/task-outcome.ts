@@ -3,6 +3,8 @@ import { answerOf } from './answer.ts';
 import type { FactContext } from './context.ts';
 import { handlerFailure } from './task-chain.ts';
 import { entryOfCall } from './task-callee.ts';
+import type { Reach } from './task-distance.ts';
+import { failureWithin } from './task-distance.ts';
 import type { Failing, Failure } from './task-failure.ts';
 import { plainly } from './task-failure.ts';
 import type { Loss } from './task-loss.ts';
@@ -25,15 +27,15 @@ export interface Outcome {
  * package or the platform is presumed to reject sometimes. That is said of this very callee: of one that was read, what it calls in turn has to prove it,
  * since errors are handled somewhere on the way more often than not.
  */
-export function outcomeOf(context: FactContext, site: SiteNode, loss: Loss): Outcome {
-  const failure = lostFailure(createFailing(context), site, loss);
+export function outcomeOf(context: FactContext, site: SiteNode, loss: Loss, reach: Reach): Outcome {
+  const failure = failureWithin(reach, asked => lostFailure(createFailing(context, { ...plainly, reach: asked }), site, loss));
   if (failure.witness || !failure.possible) {
     return { answer: failure.witness ? 'yes' : 'no', failure };
   }
   if (!isBare(loss) || isTask(context, site.call) !== 'yes') {
     return { answer: 'unknown', failure };
   }
-  const presumed = lostFailure(createFailing(context, { ...plainly, presuming: true }), site, loss);
+  const presumed = lostFailure(createFailing(context, { ...plainly, presuming: true, reach }), site, loss);
   return presumed.witness
     ? { answer: context.presume('unresolved-async-callee-may-reject', 'no'), failure: presumed }
     : { answer: 'unknown', failure };

@@ -7,6 +7,7 @@ import type { Arrival } from './task-arrivals.ts';
 import { arrivalsIn } from './task-arrivals.ts';
 import { functionsOfValue, parameterNamed } from './task-callee.ts';
 import { callRejection, callThrowing, constructedRejection } from './task-call.ts';
+import { oneCallFurther } from './task-distance.ts';
 import { deferredRejection } from './task-executor.ts';
 import type { Assumptions, Failing, Failure, FailureKind } from './task-failure.ts';
 import { either, harmless, plainly, provenBy, unread, variantOf } from './task-failure.ts';
@@ -64,7 +65,9 @@ class Walk implements Failing {
   }
 
   ofFunction(fn: FunctionNode, kind: FailureKind, at: ts.Node): Failure {
-    const variant = variantOf(kind, this.assuming);
+    // A function that is written where it is called is no step away.
+    const isHere = fn.getSourceFile() === at.getSourceFile() && fn.pos >= at.pos && fn.end <= at.end;
+    const variant = variantOf(kind, isHere ? this.assuming : { ...this.assuming, reach: oneCallFurther(this.assuming.reach, kind === 'throwing') });
     const answer = this.context.summaries.mayFail(fn, variant);
     return answer === 'yes' ? provenBy({ kind: kind === 'throwing' ? 'raises' : 'rejects', node: at, from: { fn, variant } }) : answer === 'no' ? harmless : unread;
   }

@@ -1,6 +1,7 @@
 import type { Span } from '../flow/graph.ts';
 import type { Answer } from './answer.ts';
 import type { FactContext } from './context.ts';
+import { nearest, reachFor } from './task-distance.ts';
 import type { Loss } from './task-loss.ts';
 import { isLost, lossOf } from './task-loss.ts';
 import { isDetached, outcomeOf } from './task-outcome.ts';
@@ -24,8 +25,8 @@ export interface TaskFacts {
   isLost(site: TaskSite): Answer;
   /** Is it started on purpose without waiting, by a function that is for that? */
   isDetached(site: TaskSite): Answer;
-  /** May what is lost be a rejection? */
-  mayReject(site: TaskSite): Answer;
+  /** May what is lost be a rejection? Of one that is `near` the error begins not far from here. */
+  mayReject(site: TaskSite, how?: 'near'): Answer;
   /** From the loss to where the error begins. */
   rejectionSteps(site: TaskSite): readonly RejectionStep[];
   repairsOf(site: TaskSite): readonly Repair[];
@@ -53,14 +54,14 @@ export function createTaskFacts(context: FactContext): TaskFacts {
       return loss === undefined ? 'unknown' : isLost(context, nodeOf(site), loss);
     },
     isDetached: site => isDetached(context, nodeOf(site)),
-    mayReject: site => {
+    mayReject: (site, how) => {
       const loss = lossAt(site);
-      return loss === undefined ? 'unknown' : outcomeOf(context, nodeOf(site), loss).answer;
+      return loss === undefined ? 'unknown' : outcomeOf(context, nodeOf(site), loss, reachFor(how)).answer;
     },
     rejectionSteps: site => {
       const loss = lossAt(site);
       const node = nodeOf(site);
-      const cause = loss === undefined ? undefined : outcomeOf(context, node, loss).failure.cause;
+      const cause = loss === undefined ? undefined : nearest(reach => outcomeOf(context, node, loss, reach).failure).cause;
       // The site itself needs no step.
       return rejectionSteps(context, cause).filter(step => step.span.start !== (node.callback ?? node.call).getStart() || step.span.end !== (node.callback ?? node.call).end);
     },
