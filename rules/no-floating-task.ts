@@ -56,7 +56,7 @@ export default defineRule({
   schema: {
     checkVoid: { type: 'boolean', description: 'Also report `void task()`, if the task is known to reject.' },
     checkIgnoredRejections: { type: 'boolean', description: 'Also report `.catch(() => {})`, if it is the only consumer of a task that is known to reject.' },
-    checkDistantErrors: { type: 'boolean', description: 'Also report a task whose errors begin far from it: in a `throw` many calls away, or in one of several classes.' },
+    checkDistantErrors: { type: 'boolean', description: 'Also report a task whose errors begin far from it: in a `throw` many calls away, in one of several classes, or behind a declaration.' },
   },
   defaults: { checkVoid: false, checkIgnoredRejections: false, checkDistantErrors: false },
 

@@ -12,7 +12,7 @@ import { executorRejection } from './task-executor.ts';
 import { anywhere, outOfReach } from './task-distance.ts';
 import type { Failing, Failure, FailureKind } from './task-failure.ts';
 import { all, either, harmless, provenBy, unread } from './task-failure.ts';
-import { isForeign } from './task-origin.ts';
+import { isForeign, isOnlyDeclared } from './task-origin.ts';
 import { isTask, isThenable } from './task-type.ts';
 import { anyhow, presenceIn } from './task-presence.ts';
 import { givenArgument, isAsyncFunction, isFunctionLiteral, linkOf } from './task-syntax.ts';
@@ -106,7 +106,8 @@ function unreadRejection(failing: Failing, call: ts.CallExpression, use: 'awaite
     return harmless;
   }
   const isAsync = use === 'awaited' || thenable === 'yes';
-  return failing.assuming.presuming && isAsync && isForeign(failing.context, call) ? provenBy({ kind: 'presumed', node: call }) : unread;
+  const mayPresume = isForeign(failing.context, call) || (failing.assuming.reach === anywhere && isOnlyDeclared(failing.context, call));
+  return failing.assuming.presuming && isAsync && mayPresume ? provenBy({ kind: 'presumed', node: call }) : unread;
 }
 
 /** May evaluating a call throw? Of a call that nobody can read it is presumed that it does not. */

@@ -75,9 +75,10 @@ export interface Assumptions {
   readonly uncancelled: boolean;
   /** Of a callback: nor has the function that it is written in got one. */
   readonly uncancelledAround: boolean;
-  /** Parameters that are certainly a function, or certainly undefined: `task-presence.ts`. */
+  /** Parameters that are certainly a function, or certainly undefined, and properties of them that are certainly not set: `task-presence.ts`. */
   readonly given: number;
   readonly absent: number;
+  readonly lacking: number;
   /** How far away an error may begin that counts as a witness; nearness also asks that all of several implementations fail. */
   readonly reach: Reach;
 }
@@ -91,15 +92,16 @@ export const plainly: Assumptions = {
   uncancelledAround: false,
   given: 0,
   absent: 0,
+  lacking: 0,
   reach: anywhere,
 };
 
 const kinds: readonly FailureKind[] = ['any', 'rejection', 'throwing', 'iteration'];
 
 /** Kind and assumptions as the one number by which summaries tell their variants apart. A summary presumes nothing. */
-export function variantOf(kind: FailureKind, { harmlessCallbacks, lenient, uncancelled, uncancelledAround, given, absent, reach }: Assumptions): number {
+export function variantOf(kind: FailureKind, { harmlessCallbacks, lenient, uncancelled, uncancelledAround, given, absent, lacking, reach }: Assumptions): number {
   const flags = (harmlessCallbacks ? 4 : 0) + (lenient ? 8 : 0) + (uncancelled ? 16 : 0) + (uncancelledAround ? 1 << 13 : 0);
-  return kinds.indexOf(kind) + flags + (given << 5) + (absent << 9) + (reach << 14);
+  return kinds.indexOf(kind) + flags + (given << 5) + (absent << 9) + (lacking << 14) + (reach << 18);
 }
 
 export function kindOf(variant: number): FailureKind {
@@ -115,7 +117,8 @@ export function assumptionsOf(variant: number): Assumptions {
     uncancelledAround: (variant & (1 << 13)) !== 0,
     given: (variant >> 5) & 15,
     absent: (variant >> 9) & 15,
-    reach: variant >> 14,
+    lacking: (variant >> 14) & 15,
+    reach: variant >> 18,
   };
 }
 

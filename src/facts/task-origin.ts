@@ -28,6 +28,13 @@ export function isForeign(context: FactContext, call: ts.CallExpression): boolea
   return declarations.every(declaration => isOutside(context, declaration) || (isValue(ts, declaration) && signatureOf(context, call) === true));
 }
 
+/** A member of an interface of the project, or an abstract one: somebody implements it, and nobody here has read how. */
+export function isOnlyDeclared(context: FactContext, call: ts.CallExpression): boolean {
+  const { ts } = context;
+  const declarations = symbolOf(context, bareExpression(ts, call.expression))?.declarations ?? [];
+  return declarations.length > 0 && declarations.every(declaration => ts.isMethodSignature(declaration) || (ts.isMethodDeclaration(declaration) && declaration.body === undefined));
+}
+
 /** `const { mutate } = useMutation()`: a name of the project's for a function that a package declares. */
 function isValue(ts: FactContext['ts'], declaration: ts.Declaration): boolean {
   return (ts.isVariableDeclaration(declaration) && declaration.type === undefined) || ts.isBindingElement(declaration);

@@ -6,8 +6,10 @@ import type { FunctionNode, Lowered } from '../lower/lowered.ts';
 import type { FactContext } from './context.ts';
 import { usesOfName } from './names.ts';
 import { bareExpression } from './syntax.ts';
+import { isAsked, isEquality, isSame } from './task-asked.ts';
 import type { Call } from './task-callee.ts';
 import type { Failing } from './task-failure.ts';
+import { asksForProperties, isLacked, lackedBy } from './task-options.ts';
 import { isFunctionLiteral, isNothing, methodCallOf } from './task-syntax.ts';
 
 /**
@@ -21,9 +23,11 @@ export interface Presence {
   readonly given: number;
   /** A set of parameters that are certainly undefined. */
   readonly absent: number;
+  /** A set of properties of parameters that options written at the call certainly lack: `task-options.ts`. */
+  readonly lacking: number;
 }
 
-export const anyhow: Presence = { given: 0, absent: 0 };
+export const anyhow: Presence = { given: 0, absent: 0, lacking: 0 };
 
 /** Parameters beyond these are not told apart: each set makes a summary of its own. */
 const mostParameters = 4;
@@ -31,7 +35,7 @@ const mostParameters = 4;
 export function presenceIn(context: FactContext, fn: FunctionNode, call: Call): Presence {
   const { ts } = context;
   const asked = askedParameters(context, fn);
-  if (asked === 0) {
+  if (asked === 0 && !asksForProperties(context, fn)) {
     return anyhow;
   }
   const method = methodCallOf(ts, call);
@@ -40,7 +44,7 @@ export function presenceIn(context: FactContext, fn: FunctionNode, call: Call): 
     return anyhow;
   }
   const values = method?.method.text === 'call' ? given.slice(1) : [...given];
-  let presence = anyhow;
+  let presence: Presence = { ...anyhow, lacking: lackedBy(context, fn, values) };
   for (let index = 0; index < mostParameters; index += 1) {
     const bit = asked & (1 << index);
     const value = values[index];
@@ -73,37 +77,17 @@ function askedParameters(context: FactContext, fn: FunctionNode): number {
   return asked;
 }
 
-function isAsked(context: FactContext, use: ts.Expression): boolean {
-  const { ts } = context;
-  const { parent } = use;
-  if (ts.isPropertyAccessExpression(parent) && parent.expression === use && parent.questionDotToken !== undefined) {
-    return isAsked(context, parent);
-  }
-  if (ts.isTypeOfExpression(parent) || ts.isIfStatement(parent)) {
-    return true;
-  }
-  if (ts.isPrefixUnaryExpression(parent)) {
-    return parent.operator === ts.SyntaxKind.ExclamationToken;
-  }
-  return (ts.isBinaryExpression(parent) && parent.left === use && isEquality(ts, parent)) || (ts.isConditionalExpression(parent) && parent.condition === use);
-}
-
-function isEquality(ts: FactContext['ts'], { operatorToken: { kind } }: ts.BinaryExpression): boolean {
-  return isSame(ts, kind) || kind === ts.SyntaxKind.ExclamationEqualsEqualsToken || kind === ts.SyntaxKind.ExclamationEqualsToken;
-}
-
-function isSame(ts: FactContext['ts'], kind: ts.SyntaxKind): boolean {
-  return kind === ts.SyntaxKind.EqualsEqualsEqualsToken || kind === ts.SyntaxKind.EqualsEqualsToken;
-}
-
 /** The outcome of a test that asks for a parameter's presence, where that is known; undefined for all other tests. */
 export function decidedBy(failing: Failing, lowered: Lowered, test: FlowEvent, isReached: (block: BlockId) => boolean): boolean | undefined {
   const { context, assuming, home } = failing;
-  if ((assuming.given === 0 && assuming.absent === 0) || lowered.function !== home) {
+  if (knowsNothing(assuming) || lowered.function !== home) {
     return undefined;
   }
   const { ts } = context;
   const node = lowered.nodeOfEvent(test.id);
+  if (test.asks === 'truthy' && ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression) && isLacked(failing, lowered, node.expression, node.name.text)) {
+    return false;
+  }
   const options = ts.isPropertyAccessExpression(node) && node.questionDotToken !== undefined && ts.isIdentifier(node.expression) ? node.expression : undefined;
   if (options !== undefined) {
     // `options?.loud` of options that are not there. What others say is not asked.
@@ -114,13 +98,17 @@ export function decidedBy(failing: Failing, lowered: Lowered, test: FlowEvent, i
   return question === undefined || isGiven === undefined ? undefined : isGiven === question.yesIfGiven;
 }
 
+function knowsNothing({ given, absent, lacking }: Presence): boolean {
+  return given === 0 && absent === 0 && lacking === 0;
+}
+
 /**
  * What a variable can hold here in a call that gives these parameters: `let p = f(); if (!options?.loud) { p = p.catch(log) }`. Undefined where
  * nothing is known of the parameters, or somebody else may assign it.
  */
 export function valuesReaching(failing: Failing, name: ts.Identifier): readonly ts.Expression[] | undefined {
   const { context, assuming, home } = failing;
-  const lowered = (assuming.given === 0 && assuming.absent === 0) || home === undefined ? undefined : context.lowered(context.functionAround(name));
+  const lowered = knowsNothing(assuming) || home === undefined ? undefined : context.lowered(context.functionAround(name));
   const read = lowered?.function === home ? lowered?.eventsOfNode(name).find(event => event.kind === 'read') : undefined;
   const place = read?.place === undefined ? undefined : lowered?.graph.places[read.place];
   if (lowered === undefined || read === undefined || place?.kind !== 'local' || place.shared) {

@@ -60,7 +60,7 @@ function sitesIn(name: string, from: Scene = scene): readonly TaskSite[] {
 }
 
 function lossesIn(name: string): readonly string[] {
-  return sitesIn(name).map(site => `${facts.lossOf(site) ?? ''} ${facts.isLost(site)} ${facts.mayReject(site)}`);
+  return sitesIn(name).map(site => `${facts.lossOf(site) ?? ''} ${facts.isLost(site)} ${facts.mayReject(site, 'near')}`);
 }
 
 describe('a call is a task', () => {

@@ -173,6 +173,9 @@ const others = [
     'URL.canParse': { throws: 'never', pure: true },
     URLSearchParams: { pure: true },
   }),
+  ...globals('https://webassembly.github.io/spec/js-api/#webassembly-namespace', {
+    ...each(['WebAssembly.compile', 'WebAssembly.instantiate', 'WebAssembly.compileStreaming', 'WebAssembly.instantiateStreaming'], { rejects: 'witness' }),
+  }),
   ...globals('https://encoding.spec.whatwg.org/#interface-textdecoder', {
     TextDecoder: { pure: true },
     TextEncoder: { pure: true },
