@@ -1,6 +1,6 @@
 import type ts from 'typescript';
 import type { FlowEvent, Span } from '../flow/graph.ts';
-import type { Lowered } from '../lower/lowered.ts';
+import type { FunctionNode, Lowered } from '../lower/lowered.ts';
 import type { Answer } from './answer.ts';
 import type { FactContext } from './context.ts';
 import { isPrivate, usesOfField } from './lifetime-fields.ts';
@@ -8,7 +8,7 @@ import { usesOfName } from './names.ts';
 import { bareExpression, consumerOf, spanOf } from './syntax.ts';
 import type { Call } from './task-callee.ts';
 import { entryOfCall } from './task-callee.ts';
-import { isInTest } from './test-body.ts';
+import { isFunctionLiteral } from './task-syntax.ts';
 
 /**
  * Controllers that are made, and what becomes of them.
@@ -33,11 +33,23 @@ export function* controllersIn(context: FactContext, lowered: Lowered): Iterable
   const seen = new Set<ts.Node>();
   for (const event of lowered.graph.events) {
     const node = event.kind === 'new' ? lowered.nodeOfEvent(event.id) : undefined;
-    if (node !== undefined && ts.isNewExpression(node) && !seen.has(node) && entryOfCall(context, node)?.type === 'controller' && !isInTest(context, lowered.function)) {
+    if (node !== undefined && ts.isNewExpression(node) && !seen.has(node) && entryOfCall(context, node)?.type === 'controller' && !isInCallback(context, lowered.function)) {
       seen.add(node);
       yield { event };
     }
   }
+}
+
+/** What a callback is for, whoever calls it knows. A test, say, has to give a signal, and wants no abort. */
+function isInCallback(context: FactContext, fn: FunctionNode): boolean {
+  const { ts } = context;
+  for (let at = fn; !ts.isSourceFile(at); at = context.functionAround(at)) {
+    const holder = isFunctionLiteral(ts, at) ? consumerOf(ts, at) : at;
+    if (ts.isCallExpression(holder) && bareExpression(ts, holder.expression) !== at) {
+      return true;
+    }
+  }
+  return false;
 }
 
 export function createControllerFacts(context: FactContext): ControllerFacts {
