@@ -3,7 +3,7 @@ import { defineRule } from '../src/engine/rule.ts';
 export default defineRule({
   name: 'cancellable-promise-executor',
   summary: 'Require a promise that is made by hand to settle when the signal of its operation aborts.',
-  presets: { recommended: {}, strict: {} },
+  presets: { recommended: false, strict: {} },
   needs: { least: 'syntax', best: 'types' },
   shows: ['deaf'],
   sources: ['https://dom.spec.whatwg.org/#abortcontroller-api-integration', 'https://nodejs.org/docs/latest-v20.x/api/timers.html#timers-promises-api'],

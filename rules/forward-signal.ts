@@ -1,9 +1,13 @@
 import { defineRule } from '../src/engine/rule.ts';
 
+interface Options {
+  readonly checkCallbacks: boolean;
+}
+
 export default defineRule({
   name: 'forward-signal',
   summary: 'Require the signal of an operation to be handed to the calls that it waits for.',
-  presets: { recommended: {}, strict: {} },
+  presets: { recommended: { checkCallbacks: false }, strict: {} },
   needs: { least: 'syntax', best: 'program' },
   shows: ['deaf'],
   sources: ['https://dom.spec.whatwg.org/#abortcontroller-api-integration'],
@@ -14,10 +18,12 @@ export default defineRule({
     comesFrom: 'This is the signal that is in reach.',
     passIt: 'Pass `{{signal}}`.',
   },
-  schema: {},
-  defaults: {},
+  schema: {
+    checkCallbacks: { type: 'boolean', description: 'Also report a callback that does not use the signal that it is handed.' },
+  },
+  defaults: { checkCallbacks: true },
 
-  *check({ waits, handedSignals, facts }) {
+  *check({ waits, handedSignals, facts }, { checkCallbacks }: Options) {
     for (const wait of waits) {
       const forwarding = facts.forwardingAt(wait);
       if (forwarding === undefined || facts.acceptsSignal(wait) !== 'yes' || facts.isGivenSignal(wait) !== 'no' || facts.mustBeDone(wait) !== 'no') {
@@ -33,6 +39,9 @@ export default defineRule({
       };
     }
     for (const handed of handedSignals) {
+      if (!checkCallbacks && facts.isOfCallback(handed) !== 'no') {
+        continue;
+      }
       const wait = facts.isUsed(handed) === 'no' ? facts.firstWait(handed) : undefined;
       if (wait !== undefined) {
         yield {

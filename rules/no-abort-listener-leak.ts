@@ -6,12 +6,13 @@ import { firstPath, pointAfter } from '../src/flow/reach.ts';
 
 interface Options {
   readonly checkConstructors: boolean;
+  readonly checkSingle: boolean;
 }
 
 export default defineRule({
   name: 'no-abort-listener-leak',
   summary: 'Disallow abort listeners that stay on a signal when what they were added for has ended.',
-  presets: { recommended: {}, strict: { checkConstructors: true } },
+  presets: { recommended: { checkSingle: false }, strict: { checkConstructors: true } },
   needs: { least: 'syntax', best: 'program' },
   shows: ['leaked-listener'],
   sources: [
@@ -29,12 +30,16 @@ export default defineRule({
   },
   schema: {
     checkConstructors: { type: 'boolean', description: 'Also report a listener that a constructor adds and that nobody can remove.' },
+    checkSingle: { type: 'boolean', description: 'Also report where nothing says that one signal gets more than one such listener.' },
   },
-  defaults: { checkConstructors: false },
+  defaults: { checkConstructors: false, checkSingle: true },
 
-  *check({ registrations, facts }, { checkConstructors }: Options) {
+  *check({ registrations, facts }, { checkConstructors, checkSingle }: Options) {
     for (const site of registrations) {
       if (site.kind !== 'abort' || facts.outlivesOperation(site) !== 'yes') {
+        continue;
+      }
+      if (!checkSingle && facts.meetsSignalAgain(site) !== 'yes') {
         continue;
       }
       const leak = facts.operationOf(site) === 'executor' ? leakOfPromise(facts, site) : leakOfCall(facts, site, checkConstructors);

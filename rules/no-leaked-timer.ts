@@ -4,10 +4,14 @@ import type { Facts, Registration } from '../src/facts/facts.ts';
 import type { Path } from '../src/flow/reach.ts';
 import { firstPath, pointAfter } from '../src/flow/reach.ts';
 
+interface Options {
+  readonly checkIdle: boolean;
+}
+
 export default defineRule({
   name: 'no-leaked-timer',
   summary: 'Disallow timers that are still set when what they were set for has ended.',
-  presets: { recommended: {}, strict: {} },
+  presets: { recommended: { checkIdle: false }, strict: {} },
   needs: { least: 'syntax', best: 'program' },
   shows: ['leaked-timer'],
   sources: [
@@ -26,16 +30,18 @@ export default defineRule({
     rejectsHere: 'When this rejects, nothing clears the timer.',
     closedHere: 'This closes the object, and the timer stays set.',
   },
-  schema: {},
-  defaults: {},
+  schema: {
+    checkIdle: { type: 'boolean', description: 'Also report a timer that does nothing any more when it fires, and only keeps the process and what it holds.' },
+  },
+  defaults: { checkIdle: true },
 
-  *check({ registrations, facts }) {
+  *check({ registrations, facts }, { checkIdle }: Options) {
     for (const site of registrations) {
       if ((site.kind !== 'timer' && site.kind !== 'interval') || facts.isPrompt(site) !== 'no') {
         continue;
       }
       const leak = leakOf(facts, site);
-      if (leak !== undefined) {
+      if (leak !== undefined && (checkIdle || harms(facts, site, leak))) {
         yield { span: facts.registrationHead(site), ...leak };
       }
     }
@@ -43,6 +49,11 @@ export default defineRule({
 });
 
 type Leak = Omit<Problem<'settled' | 'raced' | 'ended' | 'passed' | 'closed' | 'settledHere' | 'failsHere' | 'endsHere' | 'rejectsHere' | 'closedHere'>, 'span'>;
+
+/** It still does something, or each call leaves one behind for long. What acts on a closed object does. */
+function harms(facts: Facts, site: Registration, { message }: Leak): boolean {
+  return message === 'closed' || facts.isIdleWhenOver(site) === 'no' || (message === 'raced' && facts.isLong(site) === 'yes');
+}
 
 function leakOf(facts: Facts, site: Registration): Leak | undefined {
   const rejection = facts.rejectionPassingBy(site);

@@ -4,10 +4,14 @@ import type { FlowEvent, FlowGraph, Span } from '../src/flow/graph.ts';
 import type { Point } from '../src/flow/reach.ts';
 import { firstPath, pointAfter } from '../src/flow/reach.ts';
 
+interface Options {
+  readonly checkAnswers: boolean;
+}
+
 export default defineRule({
   name: 'no-swallowed-cancellation',
   summary: 'Disallow handlers that keep a cancellation from reaching the caller.',
-  presets: { recommended: {}, strict: {} },
+  presets: { recommended: { checkAnswers: false }, strict: {} },
   needs: { least: 'syntax', best: 'program' },
   shows: ['swallowed'],
   sources: [
@@ -25,10 +29,12 @@ export default defineRule({
     triedAgainHere: 'With the signal already aborted, this is tried again and fails at once, round after round.',
     letThrough: 'Throw the cancellation before handling other errors.',
   },
-  schema: {},
-  defaults: {},
+  schema: {
+    checkAnswers: { type: 'boolean', description: 'Also report a handler with which the function ends, where nobody is found who goes on with what it answers.' },
+  },
+  defaults: { checkAnswers: true },
 
-  *check({ handlers, facts }) {
+  *check({ handlers, facts }, { checkAnswers }: Options) {
     for (const handler of handlers) {
       const interrupted = handler.interruptions.find(event => facts.isCancellationPoint(event) === 'yes');
       if (interrupted === undefined) {
@@ -36,6 +42,10 @@ export default defineRule({
       }
       const escape = findEscape(facts, handler, interrupted);
       if (escape === undefined) {
+        continue;
+      }
+      const missed = checkAnswers || escape.message !== 'leavesHere' ? [] : missedBy(facts, handler, interrupted);
+      if (missed === undefined) {
         continue;
       }
       const rethrow = facts.rethrowFor(handler, interrupted);
@@ -47,6 +57,7 @@ export default defineRule({
           { at: interrupted, message: 'interruptedHere' },
           ...facts.waitsBehind(interrupted).map(at => ({ at, message: 'waitsHere' as const })),
           { at: escape.at, message: escape.message },
+          ...missed,
         ],
         suggestions: rethrow === undefined ? [] : [{ message: 'letThrough', edits: [{ span: { start: rethrow.at, end: rethrow.at }, text: rethrow.text }] }],
       };
@@ -77,13 +88,39 @@ function findEscape(facts: Facts, handler: Handler, interrupted: FlowEvent): Esc
   return wayOn(facts, handler, { graph: handler.home.graph, from: pointAfter(handler.home.graph, handler.resumes), mayEnd });
 }
 
+/** How far up callers are asked. */
+const highest = 3;
+
+/** Where a caller goes on with the work, not knowing of the cancellation; or a caller of theirs, if they only pass the answer on. */
+function missedBy(facts: Facts, handler: Handler, interrupted: FlowEvent, height = 0): readonly Escape[] | undefined {
+  for (const next of height < highest ? facts.continuationsOf(handler, interrupted) : []) {
+    const way = { graph: next.body.graph, from: next.entry };
+    const goesOn = wayOn(facts, next, { ...way, mayEnd: true, begins: event => begun(facts, event) });
+    if (goesOn !== undefined) {
+      return [goesOn];
+    }
+    const isPassedOn = wayOn(facts, next, { ...way, mayEnd: false }) !== undefined;
+    const missed = isPassedOn ? missedBy(facts, next, next.wait, height + 1) : undefined;
+    if (missed !== undefined) {
+      return missed;
+    }
+  }
+  return undefined;
+}
+
+/** A call that is given the aborted signal is interrupted, but not before it has started other work. */
+function begun(facts: Facts, event: FlowEvent): boolean {
+  return facts.beginningsOf(event).some(beginning => wayOn(facts, beginning, { graph: beginning.body.graph, from: beginning.entry, mayEnd: true }) !== undefined);
+}
+
 interface Way {
   readonly graph: FlowGraph;
   readonly from: Point;
   readonly mayEnd: boolean;
+  readonly begins?: (event: FlowEvent) => boolean;
 }
 
-function wayOn(facts: Facts, handler: Handler, { graph, from, mayEnd }: Way): Escape | undefined {
+function wayOn(facts: Facts, handler: Handler, { graph, from, mayEnd, begins }: Way): Escape | undefined {
   const met: { wayOut: boolean; again?: FlowEvent } = { wayOut: false };
   const path = firstPath(graph, from, {
     visit: event => {
@@ -94,7 +131,7 @@ function wayOn(facts: Facts, handler: Handler, { graph, from, mayEnd }: Way): Es
       }
       if (interruptedAgain !== 'no' || facts.keepsGoing(handler, event) !== 'yes') {
         met.wayOut = true;
-        return 'stop';
+        return begins?.(event) === true ? 'target' : 'stop';
       }
       return facts.isMoreWork(handler, event) === 'yes' ? 'target' : 'pass';
     },

@@ -3,7 +3,7 @@ import type { FlowEvent } from '../flow/graph.ts';
 import type { FunctionNode } from '../lower/lowered.ts';
 import type { Answer } from './answer.ts';
 import { and, not, or } from './answer.ts';
-import { usesOfFunction } from './callers.ts';
+import { callOfUse, usesOfFunction } from './callers.ts';
 import type { CallbackUse } from './catalog/entry.ts';
 import type { FactContext } from './context.ts';
 import { callbackUseOf } from './callback.ts';
@@ -104,7 +104,7 @@ function isAwaitedUse(context: FactContext, use: Name): Answer {
 
 function isDroppedUse(context: FactContext, use: Name): Answer {
   const { ts } = context;
-  const call = callOf(context, use);
+  const call = callOfUse(context, use);
   if (call !== undefined) {
     return isDropped(context, call);
   }
@@ -114,13 +114,6 @@ function isDroppedUse(context: FactContext, use: Name): Answer {
 }
 
 type Name = ts.Identifier | ts.PrivateIdentifier;
-
-function callOf(context: FactContext, use: ts.Node): ts.CallExpression | undefined {
-  const { ts } = context;
-  const callee = ts.isPropertyAccessExpression(use.parent) && use.parent.name === use ? use.parent : use;
-  const call = callee.parent;
-  return ts.isCallExpression(call) && call.expression === callee ? call : undefined;
-}
 
 /** Is the promise of a call thrown away where it stands? No where it is awaited, returned, or given to a combinator that is. */
 function isDropped(context: FactContext, call: ts.CallExpression): Answer {

@@ -3,6 +3,8 @@ import type { FunctionNode } from '../lower/lowered.ts';
 import type { Members } from './answer.ts';
 import { symbolOf } from './callee.ts';
 import type { FactContext } from './context.ts';
+import { memoised } from './memo.ts';
+import { usesInProgram } from './names.ts';
 
 /**
  * Where a function is named: its calls and the places that hand it on. Looked for in its own file; closed only for what nobody
@@ -24,6 +26,27 @@ export function usesOfFunction(context: FactContext, fn: FunctionNode): Members<
   };
   visit(fn.getSourceFile());
   return { members: found, closed: isLocalName(context, fn, name) ? 'yes' : 'unknown' };
+}
+
+/**
+ * The calls of a function that are found: in its own file, and in all others where the host has a program. Somebody outside of the program may call
+ * what is exported, so `closed` is as for its uses.
+ */
+export const callsOf = memoised<FunctionNode, Members<ts.CallExpression>>({ members: [], closed: 'unknown' }, (context, fn) => {
+  const { ts } = context;
+  const { members, closed } = usesOfFunction(context, fn);
+  const name = nameNodeOf(context, fn);
+  const isWide = closed !== 'yes' && context.strength === 'program' && name !== undefined && ts.isIdentifier(name);
+  const uses = isWide ? usesInProgram(context, name) : members;
+  return { members: uses.map(use => callOfUse(context, use)).filter(call => call !== undefined), closed };
+});
+
+/** `save(order)`, `this.save(order)` */
+export function callOfUse(context: FactContext, use: ts.Node): ts.CallExpression | undefined {
+  const { ts } = context;
+  const callee = ts.isPropertyAccessExpression(use.parent) && use.parent.name === use ? use.parent : use;
+  const call = callee.parent;
+  return ts.isCallExpression(call) && call.expression === callee ? call : undefined;
 }
 
 function nameNodeOf({ ts }: FactContext, fn: FunctionNode): ts.Identifier | ts.PrivateIdentifier | undefined {

@@ -3,11 +3,11 @@ import type { Span } from '../flow/graph.ts';
 import type { Answer } from './answer.ts';
 import { answerOf } from './answer.ts';
 import type { FactContext } from './context.ts';
+import { atOnce, millisecondsOf } from './milliseconds.ts';
 import { usesOfName } from './names.ts';
 import { registrationsIn } from './registration-site.ts';
 import { carriesSignal } from './signal-passing.ts';
 import { signalsInReach } from './signal-reach.ts';
-import { singleValueOf } from './single-value.ts';
 import { bareExpression, spanOf } from './syntax.ts';
 import { entryOfCall } from './task-callee.ts';
 import { isFunctionLiteral } from './task-syntax.ts';
@@ -53,15 +53,12 @@ export function createExecutorFacts(context: FactContext): ExecutorFacts {
     },
     isShort: site => {
       const delays = (settling(site) ?? []).map(call => millisecondsOf(context, call.arguments[1]));
-      return answerOf(delays.every(delay => delay !== undefined && delay <= shortest));
+      return answerOf(delays.every(delay => delay !== undefined && delay <= atOnce));
     },
     leavesTimer: site => leavesTimer(context, site),
     executorHead: site => spanOf(nodeOfWait(context, site).expression),
   };
 }
-
-/** What a person still takes for at once. https://www.nngroup.com/articles/response-times-3-important-limits/ */
-const shortest = 100;
 
 function leavesTimer(context: FactContext, site: WaitSite): Answer {
   const executor = executorOf(context, site);
@@ -111,14 +108,4 @@ function isTimer(context: FactContext, call: ts.CallExpression): boolean {
   const { ts } = context;
   const isFirst = entryOfCall(context, call)?.callbacks?.some(({ argument }) => argument === 0) === true;
   return isFirst && !ts.isPropertyAccessExpression(bareExpression(ts, call.expression));
-}
-
-function millisecondsOf(context: FactContext, delay: ts.Expression | undefined): number | undefined {
-  const { ts } = context;
-  const bare = delay === undefined ? undefined : bareExpression(ts, delay);
-  if (bare === undefined) {
-    return 0;
-  }
-  const value = ts.isIdentifier(bare) ? singleValueOf(context, bare) : bare;
-  return value !== undefined && ts.isNumericLiteral(value) ? Number(value.text.replaceAll('_', '')) : undefined;
 }

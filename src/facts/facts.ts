@@ -14,6 +14,8 @@ import { createCleanupFacts } from './cleanup.ts';
 import type { ChildFacts } from './children.ts';
 import { createChildFacts } from './children.ts';
 import type { FactContext } from './context.ts';
+import type { ContinuationFacts } from './continuation.ts';
+import { createContinuationFacts } from './continuation.ts';
 import type { ControllerFacts } from './controller.ts';
 import { createControllerFacts } from './controller.ts';
 import type { LifetimeFacts } from './lifetime.ts';
@@ -52,7 +54,7 @@ export type { HandedSignal } from './handed-signal.ts';
 export type { WaitSite } from './wait-site.ts';
 
 /** The questions that rules may ask, each with three answers, and the words for a message. */
-export interface Facts extends AbandonmentFacts, AbortTestFacts, BackgroundFacts, CancellationFacts, CatchAllFacts, ChildFacts, CleanupFacts, ControllerFacts, DrivenIteratorFacts, EventWaitFacts, ExecutorFacts, ForwardingFacts, HandedSignalFacts, LifetimeFacts, LostSignalFacts, RegistrationFacts, RetryFacts, ReturnedFacts, TaskFacts, UnheardAbortFacts {
+export interface Facts extends AbandonmentFacts, AbortTestFacts, BackgroundFacts, CancellationFacts, CatchAllFacts, ChildFacts, CleanupFacts, ContinuationFacts, ControllerFacts, DrivenIteratorFacts, EventWaitFacts, ExecutorFacts, ForwardingFacts, HandedSignalFacts, LifetimeFacts, LostSignalFacts, RegistrationFacts, RetryFacts, ReturnedFacts, TaskFacts, UnheardAbortFacts {
   /** The source of an event as a message names it: one line, shortened in the middle where it is long. */
   text(event: FlowEvent): string;
 }
@@ -68,6 +70,7 @@ export function createFacts(context: FactContext): Facts {
     ...createLifetimeFacts(context),
     ...createCatchAllFacts(context),
     ...createCleanupFacts(context),
+    ...createContinuationFacts(context),
     ...createReturnedFacts(context),
     ...createRegistrationFacts(context),
     ...createTaskFacts(context),

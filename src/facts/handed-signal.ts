@@ -5,6 +5,7 @@ import type { Answer } from './answer.ts';
 import { answerOf } from './answer.ts';
 import type { FactContext } from './context.ts';
 import { usesOfName } from './names.ts';
+import { isHandedOver } from './registration-operation.ts';
 import { hasSignalShape, isSignalTyped } from './signal-type.ts';
 import { signalOf } from './signal.ts';
 import { isAnywhereIn, shortText, spanOf } from './syntax.ts';
@@ -21,6 +22,8 @@ export interface HandedSignal {
 export interface HandedSignalFacts {
   /** Does the function do anything at all with the signal? */
   isUsed(signal: HandedSignal): Answer;
+  /** Is the function a callback, which takes what it is given, and has not asked for a signal? */
+  isOfCallback(signal: HandedSignal): Answer;
   /** The first call that it waits for, if none of its calls can be given the signal: of those that can, each is told by itself. */
   firstWait(signal: HandedSignal): { readonly event: FlowEvent; readonly text: string } | undefined;
   nameOf(signal: HandedSignal): string;
@@ -61,6 +64,7 @@ export function createHandedSignalFacts(context: FactContext): HandedSignalFacts
       const { function: fn } = signal.home;
       return answerOf(name.text.startsWith('_') || usesOfName(context, name, fn).length > 0 || mentionsArguments(context, fn) || takesAnother(context, fn, name));
     },
+    isOfCallback: ({ home }) => answerOf(isHandedOver(context, home.function)),
     firstWait: ({ home }) => {
       const waits = [...waitsIn(context, home)];
       if (waits.some(wait => context.facts.acceptsSignal(wait) !== 'no')) {

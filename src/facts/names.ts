@@ -41,6 +41,16 @@ export function usesOfName(context: FactContext, name: ts.Identifier, scope: ts.
   return [...usesInOrder(context, name, scope)];
 }
 
+/** The uses of a name in every file of the program that is not only declarations. */
+export function usesInProgram(context: FactContext, name: ts.Identifier): readonly ts.Identifier[] {
+  const symbol = context.checker.getSymbolAtLocation(name);
+  context.trace.askedProgram();
+  return context.program
+    .getSourceFiles()
+    .filter(file => !file.isDeclarationFile && file.text.includes(name.text))
+    .flatMap(file => (indexOf(context.ts, file).get(name.text) ?? []).filter(use => use !== name && symbolOf(context, use) === symbol));
+}
+
 /** The same one by one: who looks for one use need not have the others resolved. */
 export function* usesInOrder(context: FactContext, name: ts.Identifier, scope: ts.Node): Iterable<ts.Identifier> {
   const { ts, checker } = context;

@@ -2,15 +2,18 @@ import type ts from 'typescript';
 import type { FlowEvent } from '../flow/graph.ts';
 import { pointAfter, type Point } from '../flow/reach.ts';
 import type { FunctionNode, Lowered } from '../lower/lowered.ts';
+import { symbolOf } from './callee.ts';
+import { endEvents } from './catalog/vocabulary.ts';
 import type { FactContext } from './context.ts';
 import { usesOfName } from './names.ts';
 import { mayRelease, wayThrough } from './registration-path.ts';
 import type { Releases } from './registration-release.ts';
 import { nameOfFunction } from './registration-release.ts';
 import type { RegistrationNode } from './registration-site.ts';
-import { consumerOf } from './syntax.ts';
+import { registrationOf } from './registration-site.ts';
+import { bareExpression, consumerOf } from './syntax.ts';
 import { functionsOfValue } from './task-callee.ts';
-import { isFunctionLiteral } from './task-syntax.ts';
+import { isFunctionLiteral, methodCallOf } from './task-syntax.ts';
 
 /**
  * The end of an executor's promise that certainly leaves a registration behind.
@@ -128,7 +131,7 @@ function leftAt(context: FactContext, { node, releases, home, use }: End): FlowE
   const lowered = context.lowered(fn);
   const consumer = consumerOf(context.ts, use);
   const [settled] = lowered?.eventsOfNode(consumer).filter(({ kind }) => kind === 'call' || kind === 'new') ?? [];
-  if (lowered === undefined || settled === undefined || mayRelease(context, lowered, releases, settled) || isHandedToRelease(context, { fn, releases, home })) {
+  if (lowered === undefined || settled === undefined || mayRelease(context, lowered, releases, settled) || isHandedToRelease(context, { fn, releases, home }) || stopsReleasing(context, fn, releases)) {
     return undefined;
   }
   const from = fn === home ? pointAfterCall(lowered, node) : { block: lowered.graph.entry, index: 0 };
@@ -149,6 +152,24 @@ function isHandedToRelease(context: FactContext, { fn, releases, home }: { reado
     }
   }
   return false;
+}
+
+/** `child.kill(); reject(error);`, where the listener of the child's `close` releases: what is stopped tells of its end when the promise is settled. */
+function stopsReleasing(context: FactContext, fn: FunctionNode, { places }: Releases): boolean {
+  const { ts } = context;
+  const ending = [...places.keys()].flatMap(holder => {
+    const call = isFunctionLiteral(ts, holder) ? consumerOf(ts, holder) : undefined;
+    const listened = call !== undefined && ts.isCallExpression(call) ? registrationOf(context, call) : undefined;
+    const isEnd = endEvents.some(({ word }) => word === listened?.eventName);
+    const target = isEnd && listened?.target !== undefined ? symbolOf(context, listened.target) : undefined;
+    return target === undefined ? [] : [target];
+  });
+  const stops = (node: ts.Node): boolean => {
+    const receiver = methodCallOf(ts, node)?.receiver;
+    const symbol = receiver === undefined ? undefined : symbolOf(context, bareExpression(ts, receiver));
+    return (symbol !== undefined && ending.includes(symbol)) || ts.forEachChild(node, stops) === true;
+  };
+  return ending.length > 0 && stops(fn);
 }
 
 function pointAfterCall(lowered: Lowered, { call }: RegistrationNode): Point | undefined {

@@ -50,7 +50,7 @@ function isOfModule(context: FactContext, target: ts.Expression): boolean {
 }
 
 /** `this.socket`, `this.options.signal` */
-function isOfObject({ ts }: FactContext, target: ts.Expression): boolean {
+export function isOfObject({ ts }: FactContext, target: ts.Expression): boolean {
   let root = target;
   while (ts.isPropertyAccessExpression(root)) {
     root = bareExpression(ts, root.expression);

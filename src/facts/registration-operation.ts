@@ -45,7 +45,7 @@ function executedPromise(context: FactContext, fn: FunctionNode): ts.NewExpressi
 }
 
 /** A function that is written as an argument, or as a member of one: what it is called with is the caller's. */
-function isHandedOver({ ts }: FactContext, fn: FunctionNode): boolean {
+export function isHandedOver({ ts }: FactContext, fn: FunctionNode): boolean {
   if (!isFunctionLiteral(ts, fn) && !ts.isMethodDeclaration(fn)) {
     return false;
   }
@@ -62,6 +62,12 @@ function isHandedOver({ ts }: FactContext, fn: FunctionNode): boolean {
  * begins with something else.
  */
 export function receiverOfHanded(context: FactContext, expression: ts.Expression): FunctionNode | undefined {
+  const parameter = handedParameter(context, expression);
+  return parameter === undefined ? undefined : context.functionAround(parameter.name);
+}
+
+/** The parameter of that function as which it was handed. */
+export function handedParameter(context: FactContext, expression: ts.Expression): ts.ParameterDeclaration | undefined {
   const { ts } = context;
   let root = bareExpression(ts, expression);
   for (let depth = 0; depth < deepestName; depth += 1) {
@@ -74,8 +80,7 @@ export function receiverOfHanded(context: FactContext, expression: ts.Expression
       return undefined;
     }
     if (ts.isParameter(owner)) {
-      const fn = context.functionAround(owner.name);
-      return isHandedOver(context, fn) ? undefined : fn;
+      return isHandedOver(context, context.functionAround(owner.name)) ? undefined : owner;
     }
     const initial = ts.isVariableDeclaration(owner) ? owner.initializer : undefined;
     if (initial === undefined) {

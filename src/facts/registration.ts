@@ -3,6 +3,8 @@ import type { Answer } from './answer.ts';
 import { answerOf } from './answer.ts';
 import type { FactContext } from './context.ts';
 import { endLeaving, isSettledByItself } from './registration-ends.ts';
+import { meetsSignalAgain } from './registration-again.ts';
+import { isIdleWhenOver, isLong } from './registration-idle.ts';
 import { isForOperation, outlivesOperation } from './registration-life.ts';
 import type { OperationKind } from './registration-operation.ts';
 import { isRaced, operationKindOf } from './registration-operation.ts';
@@ -50,6 +52,12 @@ export interface RegistrationFacts {
   isPrompt(site: Registration): Answer;
   /** Does it stop the operation when that takes too long? */
   isDeadline(site: Registration): Answer;
+  /** Does it do nothing that anybody sees, when it fires after the end of what it was set for? */
+  isIdleWhenOver(site: Registration): Answer;
+  /** Is it set for so long that such timers gather? */
+  isLong(site: Registration): Answer;
+  /** May the same signal get a further one, so that they pile up: is it kept by the object, or handed to the function again and again? */
+  meetsSignalAgain(site: Registration): Answer;
   /** Where a promise rejects that passes by all places that take it away. */
   rejectionPassingBy(site: Registration): Span | undefined;
   /** The method that closes the object which added it, and that certainly leaves it. */
@@ -89,6 +97,9 @@ export function createRegistrationFacts(context: FactContext): RegistrationFacts
     losesRace: site => (isSettledByItself(context, nodeOf(site)) ? isRaced(context, context.homeOf(site.event).function) : 'no'),
     isPrompt: site => isPrompt(context, nodeOf(site)),
     isDeadline: site => isDeadline(context, nodeOf(site)),
+    isIdleWhenOver: site => isIdleWhenOver(context, nodeOf(site)),
+    isLong: site => isLong(context, nodeOf(site)),
+    meetsSignalAgain: site => meetsSignalAgain(context, nodeOf(site)),
     rejectionPassingBy: site => rejectionPassingBy(context, releases(site)),
     closingThatLeaves: site => closingThatLeaves(context, nodeOf(site)),
     registrationHead: site => {

@@ -7,6 +7,7 @@ import type { SignalKind } from './signal-type.ts';
 import { hasSignalShape, isSignalType, isSignalTyped, signalKindOf, signalKindOfType } from './signal-type.ts';
 import { isInstanceType, signalOf } from './signal.ts';
 import { usesOfName } from './names.ts';
+import { isNeverAborted } from './signal-aborted.ts';
 import { bareExpression, consumerOf, isAnywhereIn } from './syntax.ts';
 import { signalsHeardBy } from './task-cancellation.ts';
 import { isFunctionLiteral, linkOf } from './task-syntax.ts';
@@ -98,6 +99,9 @@ function parameterSignals(context: FactContext, fn: FunctionNode): readonly Reac
 }
 
 function signalsOfName(context: FactContext, name: ts.Identifier, isOptional: boolean): readonly ReachableSignal[] {
+  if (isNeverAborted(context, name)) {
+    return [];
+  }
   if (isSignalTyped(context, name) === 'yes' || hasSignalShape(context, name)) {
     return named(context, name, isOptional);
   }
@@ -191,6 +195,6 @@ function isLinkedController(context: FactContext, name: ts.Identifier, fn: Funct
     const abort = ts.isPropertyAccessExpression(use.parent) && ts.isCallExpression(use.parent.parent) ? use.parent.parent : undefined;
     const listener = abort === undefined ? undefined : ts.findAncestor(abort, ts.isFunctionLike);
     const isFunction = listener !== undefined && (isFunctionLiteral(ts, listener) || ts.isFunctionDeclaration(listener));
-    return isFunction && listener !== fn && signalsHeardBy(context, listener).some(({ origin }) => origin === 'foreign');
+    return isFunction && listener !== fn && signalsHeardBy(context, listener).some(({ origin, expression }) => origin === 'foreign' && !isNeverAborted(context, expression));
   });
 }

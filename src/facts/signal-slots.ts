@@ -8,6 +8,7 @@ import type { SignalKind } from './signal-type.ts';
 import { usesOfName } from './names.ts';
 import { isSignalType, isSignalTyped, signalKindOf, signalKindOfType } from './signal-type.ts';
 import { isInstanceType, signalOf } from './signal.ts';
+import { maySettleAtOnce } from './settled-at-once.ts';
 import { isAnywhereIn } from './syntax.ts';
 import { calledFunctions, entryOfCall } from './task-callee.ts';
 
@@ -53,11 +54,11 @@ export function slotsOf(context: FactContext, call: ts.CallExpression): SignalSl
   return { slots, cancels: isHeard === 'yes' ? context.presume('signalled-call-is-interruptible', 'no') : isHeard };
 }
 
-/** Does an abort of a signal that it is given end a call of the function? It says so by what it waits for, or by listening itself. */
+/** Does an abort of a signal that it is given end a call of the function? It says so by what it waits for, or by listening itself, if it waits for certain. */
 function endsByAbort(context: FactContext, fn: FunctionNode): Answer {
   const { ts } = context;
   const listens = (): boolean => isAnywhereIn(ts, fn, node => ts.isPropertyAccessExpression(node) && heardBy(context, node));
-  return context.summaries.letsCancellationOut(fn) === 'yes' || listens() ? 'yes' : 'unknown';
+  return context.summaries.letsCancellationOut(fn) === 'yes' || (listens() && maySettleAtOnce(context, fn) === 'no') ? 'yes' : 'unknown';
 }
 
 function heardBy(context: FactContext, { name, expression, parent }: ts.PropertyAccessExpression): boolean {

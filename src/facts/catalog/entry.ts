@@ -99,6 +99,8 @@ export interface CatalogEntry {
   readonly instead?: Readonly<Record<string, readonly string[]>>;
   /** The call or property gives a signal: `own` (its own timeout or controller), `composed` of its arguments, or `foreign`. */
   readonly givesSignal?: 'own' | 'composed' | 'foreign';
+  /** The signals that the call hands to its callbacks are only ever aborted where this option is set. */
+  readonly abortsOnlyIf?: { readonly argument: number; readonly property: string };
   /**
    * Tasks that are cancelled without a signal, as those of our own runtime: waiting for what the call gives, or for an instance of
    * the class, is a cancellation point of the task that waits. It raises each request once; waits after it work again. A guard that

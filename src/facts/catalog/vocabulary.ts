@@ -71,6 +71,12 @@ export const stoppingMethods: readonly VocabularyWord[] = [
   { word: 'return', source: 'https://tc39.es/ecma262/#sec-asyncgenerator-prototype-return' },
 ];
 
+/** The events after which what tells them is done with. Whoever stops it can count on them. */
+export const endEvents: readonly VocabularyWord[] = [
+  { word: 'close', source: 'https://nodejs.org/api/child_process.html#event-close' },
+  { word: 'exit', source: 'https://nodejs.org/api/child_process.html#event-exit' },
+];
+
 /** The methods of a clock: whatever has both is one, such as a wrapper around the platform's own or a fake for tests. */
 export const clockMethods = [
   { sets: 'setTimeout', clears: 'clearTimeout', kind: 'timer', source: 'https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#dom-settimeout' },

@@ -1,4 +1,4 @@
-import { each, exportsOf, cancels } from './claims.ts';
+import { chained, each, exportsOf, cancels } from './claims.ts';
 import type { CatalogEntry } from './entry.ts';
 
 /**
@@ -22,6 +22,10 @@ const tokens = ['vscode', 'vscode-jsonrpc', 'vscode-jsonrpc/node'].flatMap(modul
 export const vscode: readonly CatalogEntry[] = [
   ...tokens,
   ...exportsOf('vscode', `${api}#CancellationError`, { CancellationError: { cancellation: 'class', pure: true } }),
+  ...exportsOf('vscode', `${api}#ProgressOptions`, {
+    // Without it, or with `false`, the task is handed `CancellationToken.None`: `_withProgress` in src/vs/workbench/api/common/extHostProgress.ts.
+    'window.withProgress': { callbacks: [chained(1)], abortsOnlyIf: { argument: 0, property: 'cancellable' } },
+  }),
   ...exportsOf('vscode-jsonrpc', `${rpc}/connection.ts`, {
     'MessageConnection.prototype.sendRequest': { signal: [1, 2, 3].map(argument => cancels(argument)), rejects: 'witness' },
   }),
