@@ -90,7 +90,12 @@ export function createCancellationFacts(context: FactContext): CancellationFacts
     isMoreWork: (handler, event) => isMoreWork(context, handler, event),
     isSignalParameter: parameter => isSignalParameter(context, parameter),
     waitsBehind: event => waitsBehind(cancellable, event),
-    interruptedText: event => shortText(cancellable(event).call?.getText() ?? interruptedExpression(context, event)?.getText() ?? ''),
+    interruptedText: event => {
+      // What is thrown on within the function is named by the wait that it comes from.
+      const wordsOf = (at: FlowEvent): string | undefined => cancellable(at).call?.getText() ?? interruptedExpression(context, at)?.getText();
+      const words = [event, ...waitsBehind(cancellable, event)].map(wordsOf).find(text => text !== undefined);
+      return shortText(words ?? context.homeOf(event).nodeOfEvent(event.id).getText());
+    },
     rethrowFor: (handler, event) => rethrowFor(context, handler, cancellable(event)),
   };
   return facts;
@@ -156,7 +161,8 @@ function rethrown(context: FactContext, event: FlowEvent): Cancellable {
   const interruptions = clause === undefined ? [] : interruptionsOf(home.graph, clause.entry);
   const found = interruptions.filter(other => other !== event && context.facts.isCancellationPoint(other) === 'yes');
   const signals = found.flatMap(other => cancellableAt(context, other).signals);
-  return { answer: answerOf(found.length > 0), signals };
+  const [within] = found;
+  return { answer: answerOf(found.length > 0), signals, ...(within !== undefined && { within }) };
 }
 
 function guardCall(context: FactContext, call: ts.CallExpression): Cancellable {

@@ -54,7 +54,8 @@ function* finallyCleanups(context: FactContext, lowered: Lowered): Iterable<Clea
         interruptions: region.completion === 'throw' ? interruptionsOf(graph, entry) : [],
       },
       operation: graph.events.filter(({ span }) => start <= span.start && span.end <= end),
-      waits: waitsWithin(context, lowered, region.id),
+      // A `finally` further out is copied for the errors of this one, and is cleanup of its own.
+      waits: waitsWithin(context, lowered, region.id).filter(({ span }) => region.span.start <= span.start && span.end <= region.span.end),
     };
   }
 }

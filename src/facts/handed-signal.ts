@@ -4,6 +4,7 @@ import type { Lowered } from '../lower/lowered.ts';
 import type { Answer } from './answer.ts';
 import { answerOf } from './answer.ts';
 import type { FactContext } from './context.ts';
+import { takesTime } from './duration.ts';
 import { usesOfName } from './names.ts';
 import { isHandedOver } from './registration-operation.ts';
 import { hasSignalShape, isSignalTyped } from './signal-type.ts';
@@ -71,7 +72,10 @@ export function createHandedSignalFacts(context: FactContext): HandedSignalFacts
         return undefined;
       }
       // A promise that is only wrapped is made of something that is there already.
-      const first = waits.find(wait => isTask(context, callOfWait(context, wait)) === 'yes' && entryOfCall(context, callOfWait(context, wait))?.combines === undefined);
+      const first = waits.find(wait => {
+        const call = callOfWait(context, wait);
+        return isTask(context, call) === 'yes' && entryOfCall(context, call)?.combines === undefined && takesTime(context, call) !== 'no';
+      });
       return first === undefined ? undefined : { event: first.call, text: shortText(callOfWait(context, first).getText()) };
     },
     nameOf: signal => nameAt(signal).text,

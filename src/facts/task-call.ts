@@ -12,6 +12,7 @@ import { executorRejection } from './task-executor.ts';
 import { anywhere, outOfReach } from './task-distance.ts';
 import type { Failing, Failure, FailureKind } from './task-failure.ts';
 import { all, either, harmless, provenBy, unread } from './task-failure.ts';
+import { everyMemberRejection } from './task-members.ts';
 import { isForeign, isOnlyDeclared } from './task-origin.ts';
 import { isTask, isThenable } from './task-type.ts';
 import { anyhow, presenceIn } from './task-presence.ts';
@@ -52,8 +53,9 @@ function knownRejection(failing: Failing, call: ts.CallExpression, entry: Catalo
       return harmless;
     case 'wraps':
       return first === undefined ? harmless : failing.rejection(first);
-    case 'all':
     case 'any':
+      return first === undefined ? unread : everyMemberRejection(failing, first);
+    case 'all':
     case 'race':
       return first === undefined ? unread : failing.ofMembers(first);
     case undefined:

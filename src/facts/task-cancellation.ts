@@ -56,12 +56,29 @@ function signalsBehind(context: FactContext, node: ts.Node): readonly Signal[] {
         return tested;
       }
     }
+    const left = signalsLeftBefore(context, at);
+    if (left.length > 0) {
+      return left;
+    }
     const heard = isFunctionLiteral(ts, at) || ts.isFunctionDeclaration(at) ? signalsHeardBy(context, at) : [];
     if (heard.length > 0) {
       return heard;
     }
   }
   return [];
+}
+
+/** `if (!signal.aborted) { return; }` before a statement: past it the signal is aborted. */
+function signalsLeftBefore(context: FactContext, at: ts.Node): readonly Signal[] {
+  const { ts } = context;
+  const before = ts.isBlock(at.parent) ? at.parent.statements.filter(({ end }) => end <= at.pos) : [];
+  return before.flatMap(statement => {
+    const { expression, thenStatement, elseStatement } = ts.isIfStatement(statement) ? statement : {};
+    const isNegated = expression !== undefined && ts.isPrefixUnaryExpression(expression) && expression.operator === ts.SyntaxKind.ExclamationToken;
+    const last = thenStatement !== undefined && ts.isBlock(thenStatement) ? thenStatement.statements.at(-1) : thenStatement;
+    const isLeft = last !== undefined && elseStatement === undefined && (ts.isReturnStatement(last) || ts.isThrowStatement(last));
+    return isNegated && isLeft && ts.isPropertyAccessExpression(expression.operand) ? signalsReadIn(context, expression.operand) : [];
+  });
 }
 
 const signalMembers = new Set(['aborted', 'reason', 'isCancellationRequested', 'throwIfAborted']);

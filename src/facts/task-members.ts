@@ -3,7 +3,7 @@ import { usesOfName } from './names.ts';
 import { bareExpression } from './syntax.ts';
 import { entryOfCall } from './task-callee.ts';
 import type { Failing, Failure } from './task-failure.ts';
-import { either, unread } from './task-failure.ts';
+import { all, either, harmless, unread } from './task-failure.ts';
 import { methodCallOf } from './task-syntax.ts';
 import { valuesOf } from './task-values.ts';
 import { symbolOf } from './callee.ts';
@@ -27,6 +27,17 @@ export function membersRejection(failing: Failing, list: ts.Expression): Failure
     return mappedRejection(failing, bare);
   }
   return ts.isIdentifier(bare) ? namedListRejection(failing, bare) : unread;
+}
+
+/** May all of the tasks in a list reject? One that cannot is enough for `Promise.any`. */
+export function everyMemberRejection(failing: Failing, list: ts.Expression): Failure {
+  const { ts } = failing.context;
+  const bare = bareExpression(ts, list);
+  if (!ts.isArrayLiteralExpression(bare) || bare.elements.length === 0 || bare.elements.some(element => ts.isSpreadElement(element))) {
+    return failing.ofMembers(list);
+  }
+  const members = bare.elements.map(element => failing.rejection(element, 'awaited'));
+  return members.some(({ possible }) => !possible) ? harmless : all(members);
 }
 
 /** `xs.map(f)` and its like hold what their callback returned. */

@@ -12,6 +12,8 @@ export interface Circumstances {
   isMaking: boolean;
   /** What calls fail with, if not with the error that they name. */
   readonly failure?: () => Error;
+  /** Hears where a call stands that is given an aborted signal. */
+  readonly tellRefused?: (stack: string) => void;
   calls: number;
 }
 
@@ -96,6 +98,9 @@ export function watchWorld(world: World): WatchedWorld {
       const { kit } = circumstances;
       circumstances.calls += 1;
       const signal = signalIn(given);
+      if (circumstances.tellRefused !== undefined && signal !== undefined && isAborted(signal)) {
+        circumstances.tellRefused(new Error('It is aborted.').stack ?? '');
+      }
       if (circumstances.pace !== 'usual') {
         await world.delay(Math.max(1, circumstances.pace === 'slowing' ? 20 * circumstances.calls - 19 : 60 - 10 * circumstances.calls), { signal });
       }
@@ -194,6 +199,11 @@ function like<F extends Act>(act: F, watched: (this: never, ...given: readonly u
 
 function takesSignal(act: Act): boolean {
   return 'takesSignal' in act ? act.takesSignal === true : /^[^)]*\b(?:signal|options)\b/.test(Function.prototype.toString.call(act));
+}
+
+/** Not asked of the signal itself, whose answers the explorer counts. */
+function isAborted(signal: AbortSignal): boolean {
+  return Reflect.get(AbortSignal.prototype, 'aborted', signal);
 }
 
 function signalIn(given: readonly unknown[]): AbortSignal | undefined {

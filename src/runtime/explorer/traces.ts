@@ -23,7 +23,7 @@ export class Traces {
   /** @param after Frames above this function, and its own, are left out. */
   take(order: number, after: Function): Trace {
     const same = this.#same[this.#noted.length];
-    const isSame = same !== undefined && same.order === order && same.after === after.name;
+    const isSame = same?.order === order && same.after === after.name;
     if (!isSame) {
       this.part();
     }

@@ -6,6 +6,7 @@ import { operationOf, type Operation } from './operation.ts';
 import { renderClaims } from './render.ts';
 import { judge, type Judged } from './run-operations.ts';
 import { tallyOf } from './tally.ts';
+import { watchWorld, type WatchedWorld } from '../world.ts';
 import { expectGenerated } from '../../harness/generated.ts';
 
 // What the rules say of small operations that a seed makes up, and what the explorer shows of them. Each finding must be shown;
@@ -24,10 +25,11 @@ afterAll(() => { vi.restoreAllMocks(); });
 describe(`of ${count} operations`, () => {
   const operations = distinct(count);
   const judged: Judged[] = [];
+  let watched: WatchedWorld | undefined;
 
   it.each(Array.from({ length: count / inOneProgram }, (_, index) => index * inOneProgram))('what the rules say from %i on is shown', { timeout: 1_800_000 }, async from => {
-    const world = await import('#world');
-    const part = await judge(operations.slice(from, from + inOneProgram), world);
+    watched ??= watchWorld(await import('#world'));
+    const part = await judge(operations.slice(from, from + inOneProgram), watched);
     judged.push(...part);
     expect(part.map(disagreement).filter(text => text !== '')).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import type { Finding } from '../../../src/engine/finding.ts';
 import type { Kind } from '../../../src/runtime/explorer/sighting.ts';
+import { lineAt, shows } from '../shows.ts';
 import type { Judged } from './run-operations.ts';
 import type { Site } from './tally.ts';
 
@@ -38,7 +39,7 @@ export const limits: readonly Limit[] = [
   },
 ];
 
-/** What a rule says and no run shows, with the reason. */
+/** What a rule says and no run shows as the rule's own kind, and what of it a run shows all the same. */
 interface Dispute {
   readonly rule: string;
   readonly because: string;
@@ -48,18 +49,28 @@ interface Dispute {
 export const disputes: readonly Dispute[] = [
   {
     rule: 'no-orphaned-siblings',
-    because: 'What is left is a wait for a timer: the explorer sees the timer, and no function that is still under way.',
-    holds: ({ span }, { text }) => /settle\(|delay\(/.test(text.slice(span.start).split('\n')[0] ?? ''),
+    because: 'What is left is a wait for a timer: the explorer calls it a leaked timer, which it shows at that place.',
+    holds: (finding, { seen, text }) => seen.some(sighting => sighting.kind === 'leaked-timer' && shows(sighting, finding, () => text)),
   },
   {
-    rule: 'no-late-await',
-    because: 'A task that can only reject since the signal is aborted, while a call is awaited that the same abort ends: its handler comes in time.',
-    holds: ({ span }, { text }) => text.startsWith('delay(', span.start),
+    rule: 'no-orphaned-siblings',
+    because: 'Each of the tasks is the same wait for time with the same signal: only an abort lets one fail, and it ends the others too.',
+    holds: ({ span }, { text }) => /^\w+\.all\(\[(delay\(5, \{ signal \}\)), \1\]\)/.test(text.slice(span.start)),
   },
   {
     rule: 'no-aborted-signal-in-cleanup',
-    because: 'The call is refused, as is said, but a handler has kept the cancellation before: then the explorer cannot tell a cleanup that is refused from work that is.',
-    holds: (_, { operation }) => operation.lines.some(line => line.includes('catch')),
+    because: 'The call is refused, which a run shows; but a handler has kept the cancellation before, so that the explorer cannot tell a cleanup that is refused from work that is.',
+    holds: ({ span }, { refused, text }) => refused.has(lineAt(text, span.start)),
+  },
+  {
+    rule: 'no-swallowed-cancellation',
+    because: 'An inner handler looks at the signal and throws the cancellation on to an outer one of the same function, which keeps it: the explorer sees the look, and no promise that rejects after it.',
+    holds: ({ because: [first] }, { text }) => first !== undefined && /^\s*if \(signal\.aborted\) \{ throw error\d*; \}$/.test(text.split('\n')[lineAt(text, first.span.start) - 1] ?? ''),
+  },
+  {
+    rule: 'no-await-in-finally',
+    because: 'The error that is lost is that of `throwIfAborted`, and what hides it is a call that is given the same signal, and refused with the same reason.',
+    holds: ({ message, span }, { refused, text }) => message.includes('`the error of signal.throwIfAborted()`') && refused.has(lineAt(text, span.start) + 1),
   },
 ];
 

@@ -2,12 +2,13 @@ import vm from 'node:vm';
 import tsBlankSpace from 'ts-blank-space';
 import { rules } from '../../../rules/index.ts';
 import type { Finding } from '../../../src/engine/finding.ts';
+import { placesIn } from '../../../src/runtime/explorer/place.ts';
 import { explore, type Sighting } from '../../../src/runtime/index.ts';
 import { createAuditHost } from '../../harness/analysis-host.ts';
 import { programWith, samplePath } from '../../harness/samples.ts';
 import { lineAt, unshown } from '../shows.ts';
 import { OutOfStock } from '#world';
-import { watchWorld, type Circumstances, type WatchedWorld } from '../world.ts';
+import type { Circumstances, WatchedWorld } from '../world.ts';
 import type { Operation } from './operation.ts';
 
 type World = typeof import('#world');
@@ -22,25 +23,30 @@ export interface Judged {
   readonly findings: readonly Finding[];
   readonly text: string;
   readonly seen: readonly Sighting[];
+  /** The lines at which a call was refused, in some run, since the signal that it was given was aborted. */
+  readonly refused: ReadonlySet<number>;
 }
 
 const used = ['put', 'charge', 'delay', 'save', 'ship', 'settle', 'saveQuietly', 'connect', 'log', 'OutOfStock'] as const;
 const head = `import { ${[...used, 'type Order'].join(', ')} } from '#world';`;
 
-/** Analyses the operations as one program with as many files as it takes, and runs each under the explorer. */
-export async function judge(operations: readonly Operation[], world: World, mostInFile = 100): Promise<readonly Judged[]> {
+/**
+ * Analyses the operations as one program with as many files as it takes, and runs each under the explorer.
+ *
+ * @param watched The world is watched once, however many operations are judged in it.
+ */
+export async function judge(operations: readonly Operation[], watched: WatchedWorld, mostInFile = 100): Promise<readonly Judged[]> {
   const files = new Map<string, readonly Operation[]>();
   for (let from = 0; from < operations.length; from += mostInFile) {
     files.set(samplePath(`generated-${from}`), operations.slice(from, from + mostInFile));
   }
   const texts = new Map([...files].map(([path, held]) => [path, [head, ...held.flatMap(({ lines }) => lines)].join('\n')]));
   const host = createAuditHost({}, programWith(texts));
-  const watched = watchWorld(world);
   const judged: Judged[] = [];
   for (const [path, held] of files) {
     const text = texts.get(path) ?? '';
     const findings = rules.flatMap(rule => host.findings({ name: path, rule: rule.name, files: [{ path, text, expectations: [], steps: [] }], options: { ...rule.presets.strict }, settings: {} }, rule));
-    const runs = load(path, text, held, watched.exports);
+    const runs = load(path, text, held, { ...watched.exports, settle: milliseconds => watched.unwatched.settle(isSlowing ? 20 * milliseconds : milliseconds) });
     let firstLine = 2;
     for (const operation of held) {
       const lines = { from: firstLine, to: firstLine + operation.lines.length - 1 };
@@ -49,7 +55,8 @@ export async function judge(operations: readonly Operation[], world: World, most
         throw new Error(`${operation.name} is not there.`);
       }
       const said = findings.filter(({ span }) => isIn(lineAt(text, span.start), lines));
-      judged.push({ operation, lines, path, text, findings: said, seen: await explored(run, path, watched, seen => unshown(said, seen, text).length === 0) });
+      const { seen, refused } = await explored(run, path, watched, seen => unshown(said, seen, text).length === 0);
+      judged.push({ operation, lines, path, text, findings: said, seen, refused });
       firstLine = lines.to + 1;
     }
   }
@@ -63,6 +70,9 @@ function load(path: string, text: string, operations: readonly Operation[], worl
   const make: unknown = vm.runInThisContext(code, { filename: path });
   return typeof make === 'function' ? (Reflect.apply(make, undefined, [world]) as Record<string, Run>) : {};
 }
+
+// What nobody can interrupt may take long as well.
+let isSlowing = false;
 
 /** Whether what is said is shown by what was seen so far. */
 type IsShown = (seen: readonly Sighting[]) => boolean;
@@ -84,13 +94,16 @@ const passes: readonly { readonly pace: Circumstances['pace']; readonly pairs: b
   { pace: 'backwards', pairs: false, reason: abortError() },
   { pace: 'slowing', pairs: false, reason: abortError() },
   { pace: 'usual', pairs: true, reason: abortError() },
+  { pace: 'slowing', pairs: true, reason: abortError() },
   // A signal may be aborted with any reason, and a call fail in any way.
   { pace: 'usual', pairs: true, reason: new Error('It is no longer wanted.'), failure: () => new OutOfStock('a') },
 ];
 
 /** Runs with several sequences of flips, and the world both ways; more of them, and in pairs, while something that is said is not shown. */
-async function explored(run: Run, path: string, world: WatchedWorld, isShown: IsShown): Promise<readonly Sighting[]> {
+async function explored(run: Run, path: string, world: WatchedWorld, isShown: IsShown): Promise<Pick<Judged, 'seen' | 'refused'>> {
   const seen: Sighting[] = [];
+  const refused = new Set<number>();
+  const tellRefused = (stack: string): void => { placesIn(stack).filter(({ file }) => file === path).forEach(({ line }) => refused.add(line)); };
   let flips = 0;
   // The operations stand as they are written: to look for source maps at each frame takes longer than to run them.
   const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
@@ -101,9 +114,10 @@ async function explored(run: Run, path: string, world: WatchedWorld, isShown: Is
       if ((index > 0 && (flips === 0 || (flips === 1 && index > 1))) || (isPlenty && isShown(seen))) {
         break;
       }
+      isSlowing = pace === 'slowing';
       const { sightings } = await explore(
         (signal, kit) => {
-          world.enter({ kit, pace, isMaking: false, calls: 0, ...(unusual.failure === undefined ? {} : { failure: unusual.failure }) });
+          world.enter({ kit, pace, isMaking: false, calls: 0, tellRefused, ...(unusual.failure === undefined ? {} : { failure: unusual.failure }) });
           let flipped = 0;
           return run({ id: 'a', items: ['pen'], total: 10 }, signal, () => {
             flipped += 1;
@@ -119,7 +133,7 @@ async function explored(run: Run, path: string, world: WatchedWorld, isShown: Is
   if (before !== undefined) {
     Object.defineProperty(Error, 'prepareStackTrace', before);
   }
-  return seen;
+  return { seen, refused };
 }
 
 /** The error with which Node's own calls answer an abort. */
