@@ -1,6 +1,6 @@
 import { defineRule } from '../src/engine/rule.ts';
 import type { Cleanup, Facts } from '../src/facts/facts.ts';
-import type { RejectionStep } from '../src/facts/task.ts';
+import type { RejectionStep } from '../src/facts/task/task.ts';
 import type { FlowEvent } from '../src/flow/graph.ts';
 
 const steps = { throws: 'throwsHere', raises: 'failsHere', rejects: 'failsHere', presumed: 'failsHere' } as const satisfies Record<RejectionStep['kind'], string>;

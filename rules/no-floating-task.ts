@@ -1,5 +1,5 @@
 import { defineRule } from '../src/engine/rule.ts';
-import type { Loss, RejectionStep, Repair } from '../src/facts/task.ts';
+import type { Loss, RejectionStep, Repair } from '../src/facts/task/task.ts';
 
 interface Options {
   readonly checkVoid: boolean;

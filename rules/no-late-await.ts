@@ -1,5 +1,5 @@
 import { defineRule } from '../src/engine/rule.ts';
-import type { RejectionStep } from '../src/facts/task.ts';
+import type { RejectionStep } from '../src/facts/task/task.ts';
 import { firstPath, pointAfter } from '../src/flow/reach.ts';
 
 const steps = { throws: 'throwsHere', raises: 'raisesHere', rejects: 'rejectsHere', presumed: 'rejectsHere' } as const satisfies Record<RejectionStep['kind'], string>;

@@ -1,5 +1,5 @@
 import { defineRule } from '../src/engine/rule.ts';
-import type { RejectionStep } from '../src/facts/task.ts';
+import type { RejectionStep } from '../src/facts/task/task.ts';
 
 interface Options {
   readonly checkPlain: boolean;

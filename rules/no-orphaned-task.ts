@@ -1,9 +1,9 @@
 import { defineRule } from '../src/engine/rule.ts';
 import type { Because } from '../src/engine/rule.ts';
-import type { Abandonment } from '../src/facts/abandonment.ts';
+import type { Abandonment } from '../src/facts/children/abandonment.ts';
 import type { Facts } from '../src/facts/facts.ts';
-import type { HeldTask } from '../src/facts/lifetime.ts';
-import type { RejectionStep } from '../src/facts/task.ts';
+import type { HeldTask } from '../src/facts/lifetime/lifetime.ts';
+import type { RejectionStep } from '../src/facts/task/task.ts';
 import type { Edge, FlowEvent } from '../src/flow/graph.ts';
 import { firstPath, pointAfter } from '../src/flow/reach.ts';
 

@@ -52,7 +52,7 @@ describe('the table itself', () => {
     ['a rule that imports a host', 'rules/no-lost-task.ts', "import { Linter } from 'eslint';"],
     ['a rule that asks the compiler', 'rules/no-lost-task.ts', "import type ts from 'typescript';"],
     ['a rule that brings its own facts', 'rules/no-lost-task.ts', "import { and } from '../src/facts/answer.ts';"],
-    ['a fact with a compiler of its own', 'src/facts/task.ts', "import ts from 'typescript';"],
+    ['a fact with a compiler of its own', 'src/facts/task/task.ts', "import ts from 'typescript';"],
     ['a graph that knows facts, by re-export', 'src/flow/reach.ts', "export { and } from '../facts/answer.ts';"],
     ['the audit with ts-morph at its start', 'src/audit/index.ts', "const { Project } = await import('ts-morph');"],
     ['a runtime that brings the analyzer', 'src/runtime/task.ts', "type Finding = import('../engine/finding.ts').Finding;"],

@@ -1,6 +1,6 @@
 import type { FlowEvent, FlowGraph } from '../flow/graph.ts';
-import type { Cleanup } from '../facts/cleanup-site.ts';
-import type { HeldTask } from '../facts/lifetime.ts';
+import type { Cleanup } from '../facts/cleanup/site.ts';
+import type { HeldTask } from '../facts/lifetime/lifetime.ts';
 import type { AbortTest, Facts, HandedSignal, Handler, MadeController, Registration, TaskSite, WaitSite } from '../facts/facts.ts';
 
 /** One function of the file, as rules see it. */

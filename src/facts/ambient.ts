@@ -5,10 +5,10 @@ import { usesOfFunction } from './callers.ts';
 import type { CatalogEntry } from './catalog/entry.ts';
 import type { FactContext } from './context.ts';
 import { memoised } from './memo.ts';
-import { annotationOf } from './signal-type.ts';
+import { annotationOf } from './signal/type.ts';
 import { singleValueOf } from './single-value.ts';
 import { bareExpression, consumerOf, isAnywhereIn } from './syntax.ts';
-import { entryOfCall } from './task-callee.ts';
+import { entryOfCall } from './task/callee.ts';
 
 // Where a task is cancelled without a signal, its waits are cancellation points by what they wait for: the catalog calls this
 // ambient. Such a cancellation is raised once, in the wait that is suspended or else in the next one; later waits work again.

@@ -4,10 +4,10 @@ import type { CallbackUse } from './catalog/entry.ts';
 import type { FactContext } from './context.ts';
 import { usesOfName } from './names.ts';
 import { bareExpression, consumerOf } from './syntax.ts';
-import type { Call } from './task-callee.ts';
-import { calledFunctions, entryOfCall } from './task-callee.ts';
-import { dropOf } from './task-position.ts';
-import { isAsyncFunction, isGenerator, linkOf } from './task-syntax.ts';
+import type { Call } from './task/callee.ts';
+import { calledFunctions, entryOfCall } from './task/callee.ts';
+import { dropOf } from './task/position.ts';
+import { isAsyncFunction, isGenerator, linkOf } from './task/syntax.ts';
 
 /** What becomes of a callback; which argument it is, the asker knows. */
 export type CallbackFate = Omit<CallbackUse, 'argument'>;

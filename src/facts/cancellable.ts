@@ -5,11 +5,11 @@ import type { Answer } from './answer.ts';
 import { every, not, or, some } from './answer.ts';
 import { calleeOf } from './callee.ts';
 import type { FactContext } from './context.ts';
-import { givenSignals } from './given-signals.ts';
-import type { Signal } from './signal.ts';
+import { givenSignals } from './signal/given.ts';
+import type { Signal } from './signal/signal.ts';
 import { bareExpression, returnedBy } from './syntax.ts';
 import { singleValueOf } from './single-value.ts';
-import { reachedFunctions, returnedArgument } from './task-callee.ts';
+import { reachedFunctions, returnedArgument } from './task/callee.ts';
 
 /** Can a cancellation come out of waiting for this, and whose? */
 export interface Cancellable {

@@ -3,20 +3,20 @@ import type { Edge, FlowEvent } from '../flow/graph.ts';
 import { interruptionsOf } from '../flow/interruptions.ts';
 import type { Answer } from './answer.ts';
 import { and, answerOf, every, not, or, some } from './answer.ts';
-import { isUnawaited } from './boundary.ts';
+import { isUnawaited } from './handler/boundary.ts';
 import { calleeOf } from './callee.ts';
 import type { Cancellable } from './cancellable.ts';
 import { cancellableMembers, cancellableOf } from './cancellable.ts';
-import { givenSignals } from './given-signals.ts';
+import { givenSignals } from './signal/given.ts';
 import type { FactContext } from './context.ts';
-import { errorNamesOf, handsOn } from './error-in-hand.ts';
-import type { Admission, ErrorNames } from './guard.ts';
-import { admissionOf, equality, presenceOf, unrelated } from './guard.ts';
-import type { Handler } from './handler.ts';
-import { hasSignalShape, isSignalType, isSignalTyped } from './signal-type.ts';
-import { shareRoot, signalOf } from './signal.ts';
+import { errorNamesOf, handsOn } from './handler/error-in-hand.ts';
+import type { Admission, ErrorNames } from './handler/guard.ts';
+import { admissionOf, equality, presenceOf, unrelated } from './handler/guard.ts';
+import type { Handler } from './handler/handler.ts';
+import { hasSignalShape, isSignalType, isSignalTyped } from './signal/type.ts';
+import { shareRoot, signalOf } from './signal/signal.ts';
 import { bareExpression, returnedBy, shortText } from './syntax.ts';
-import { entryOfCall } from './task-callee.ts';
+import { entryOfCall } from './task/callee.ts';
 
 /** Text to insert so that a handler lets a cancellation through. */
 export interface Rethrow {

@@ -4,9 +4,9 @@ import type { FunctionNode, Lowered } from '../lower/lowered.ts';
 import type { Answer, Members } from './answer.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import type { Facts } from './facts.ts';
-import type { Admission } from './guard.ts';
+import type { Admission } from './handler/guard.ts';
 import type { PresumptionId } from './presumptions.ts';
-import type { Signal } from './signal.ts';
+import type { Signal } from './signal/signal.ts';
 import type { Trace } from './trace.ts';
 
 /** The compiler instance that made the nodes; it is an argument, never an import. */

@@ -5,11 +5,11 @@ import { or } from './answer.ts';
 import type { FactContext } from './context.ts';
 import { memoised } from './memo.ts';
 import { bareExpression, returnedBy } from './syntax.ts';
-import type { Call } from './task-callee.ts';
-import { calledFunctions, entryOfCall } from './task-callee.ts';
-import { givenArgument, linkOf } from './task-syntax.ts';
-import { isTask } from './task-type.ts';
-import { valuesOf } from './task-values.ts';
+import type { Call } from './task/callee.ts';
+import { calledFunctions, entryOfCall } from './task/callee.ts';
+import { givenArgument, linkOf } from './task/syntax.ts';
+import { isTask } from './task/type.ts';
+import { valuesOf } from './task/values.ts';
 
 /**
  * Is a task certainly still under way when the call that starts it has come back, so that whoever waits for it lets others run?

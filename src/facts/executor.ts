@@ -5,14 +5,14 @@ import { answerOf } from './answer.ts';
 import type { FactContext } from './context.ts';
 import { atOnce, millisecondsOf } from './milliseconds.ts';
 import { usesOfName } from './names.ts';
-import { registrationsIn } from './registration-site.ts';
-import { carriesSignal } from './signal-passing.ts';
-import { signalsInReach } from './signal-reach.ts';
+import { registrationsIn } from './registration/site.ts';
+import { carriesSignal } from './signal/passing.ts';
+import { signalsInReach } from './signal/reach.ts';
 import { bareExpression, spanOf } from './syntax.ts';
-import { entryOfCall } from './task-callee.ts';
-import { isFunctionLiteral } from './task-syntax.ts';
-import type { WaitSite } from './wait-site.ts';
-import { nodeOfWait, waiterOf } from './wait-site.ts';
+import { entryOfCall } from './task/callee.ts';
+import { isFunctionLiteral } from './task/syntax.ts';
+import type { WaitSite } from './signal/wait-site.ts';
+import { nodeOfWait, waiterOf } from './signal/wait-site.ts';
 
 /**
  * Promises that are made by hand, in an operation that has a signal.

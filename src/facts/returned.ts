@@ -7,15 +7,15 @@ import type { Answer } from './answer.ts';
 import { answerOf } from './answer.ts';
 import type { FactContext } from './context.ts';
 import { takesTime } from './duration.ts';
-import { cleanupUnder } from './returned-cleanup.ts';
+import { cleanupUnder } from './cleanup/returned.ts';
 import { bareExpression, isAnywhereIn, returnedBy, spanOf } from './syntax.ts';
-import { calledFunctions, entryOfCall } from './task-callee.ts';
-import { plainly } from './task-failure.ts';
-import { createFailing } from './task-rejection.ts';
-import { rejectionSteps } from './task-steps.ts';
-import type { RejectionStep } from './task-steps.ts';
-import { isAsyncFunction, isGenerator } from './task-syntax.ts';
-import { firstLineOf, headOfFunction, wordsFor } from './task-words.ts';
+import { calledFunctions, entryOfCall } from './task/callee.ts';
+import { plainly } from './task/failure.ts';
+import { createFailing } from './task/rejection.ts';
+import { rejectionSteps } from './task/steps.ts';
+import type { RejectionStep } from './task/steps.ts';
+import { isAsyncFunction, isGenerator } from './task/syntax.ts';
+import { firstLineOf, headOfFunction, wordsFor } from './task/words.ts';
 
 /** A handler that a task passes by, because it is returned and not awaited there. */
 export interface PassedHandler {

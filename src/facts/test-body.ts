@@ -2,7 +2,7 @@ import type ts from 'typescript';
 import type { FunctionNode } from '../lower/lowered.ts';
 import type { FactContext } from './context.ts';
 import { bareExpression, consumerOf } from './syntax.ts';
-import { entryOfCall } from './task-callee.ts';
+import { entryOfCall } from './task/callee.ts';
 
 /**
  * Does the function stand in a test: in a callback for somebody who runs it, waits for it, and makes a result of whatever error there is?

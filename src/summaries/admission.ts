@@ -1,7 +1,7 @@
 import type ts from 'typescript';
 import type { FactContext } from '../facts/context.ts';
-import type { Admission } from '../facts/guard.ts';
-import { admissionOf, mentions, readsSignal, unrelated } from '../facts/guard.ts';
+import type { Admission } from '../facts/handler/guard.ts';
+import { admissionOf, mentions, readsSignal, unrelated } from '../facts/handler/guard.ts';
 import type { FunctionNode } from '../lower/lowered.ts';
 
 const tests: Admission = { whenTrue: 'no', whenFalse: 'no' };

@@ -1,8 +1,8 @@
 import type ts from 'typescript';
 import type { FlowEvent, ValueId } from '../flow/graph.ts';
 import type { FactContext } from '../facts/context.ts';
-import { calledFunctions, entryOfCall } from '../facts/task-callee.ts';
-import { isFunctionLiteral, isGenerator } from '../facts/task-syntax.ts';
+import { calledFunctions, entryOfCall } from '../facts/task/callee.ts';
+import { isFunctionLiteral, isGenerator } from '../facts/task/syntax.ts';
 import type { FunctionNode, Lowered } from '../lower/lowered.ts';
 import type { Question, Summary } from './store.ts';
 import { join, nothing, proven, summaryOf, unknownSummary } from './store.ts';

@@ -1,7 +1,7 @@
 import type ts from 'typescript';
 import type { FactContext } from '../facts/context.ts';
 import { usesOfName } from '../facts/names.ts';
-import { calledFunctions, entryOfCall } from '../facts/task-callee.ts';
+import { calledFunctions, entryOfCall } from '../facts/task/callee.ts';
 import { bareExpression, consumerOf, isAnywhereIn } from '../facts/syntax.ts';
 import type { FunctionNode } from '../lower/lowered.ts';
 import type { Question, Summary } from './store.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainly, variantOf } from '../../src/facts/task-failure.ts';
+import { plainly, variantOf } from '../../src/facts/task/failure.ts';
 import { sceneOf } from '../harness/context.ts';
 
 const scene = sceneOf(`

@@ -1,0 +1,212 @@
+import type ts from 'typescript';
+import type { FlowEvent, RegionId, RegionKind } from '../../flow/graph.ts';
+import { firstPath } from '../../flow/reach.ts';
+import type { Answer } from '../answer.ts';
+import { answerOf, every, not } from '../answer.ts';
+import { failureOf } from '../cleanup/failure.ts';
+import { isWithin } from '../cleanup/site.ts';
+import type { FactContext } from '../context.ts';
+import { carries, errorNamesOf, isErrorClass, isLoggerMethod } from './error-in-hand.ts';
+import { givenSignals } from '../signal/given.ts';
+import type { ErrorNames } from './guard.ts';
+import type { Handler } from './handler.ts';
+import { bareExpression, consumerOf, returnedBy, shortText } from '../syntax.ts';
+import { calledFunctions, entryOfCall } from '../task/callee.ts';
+
+/**
+ * Handlers that take every error and show it to nobody.
+ *
+ * `empty`: nothing is done. `fallback`: something is answered that was written down beforehand. `log`: a log is told and the function
+ * goes on. Whoever does anything else with an error, or asks what it is, may have good reasons.
+ */
+export interface Hiding {
+  readonly kind: 'empty' | 'fallback' | 'log';
+  /** The source of what is answered. */
+  readonly answer: string;
+}
+
+export interface CatchAllFacts {
+  /** The waits that are known to reject, and whose error the handler takes; each once. */
+  rejectionsInto(handler: Handler): readonly FlowEvent[];
+  /** Could what it takes be a cancellation? Then it is looked at as one. */
+  mayTakeCancellation(handler: Handler): Answer;
+  /** What it does with every error, if that is nothing that anybody but a log could see. */
+  hidingOf(handler: Handler): Hiding | undefined;
+  /** Is it part of cleanup that is done as well as can be, or does a comment say why it is empty? */
+  isExcused(handler: Handler): Answer;
+  /** May the loop around it mean to go on with the next one? */
+  isInLoop(handler: Handler): Answer;
+  /** Does a rejection handler make an error of the one it takes, and answer it where nobody takes the answer? */
+  isErrorAnsweredToNobody(handler: Handler): Answer;
+  /** What a rejection handler answers, as a message names it. */
+  answerText(handler: Handler): string;
+}
+
+export function createCatchAllFacts(context: FactContext): CatchAllFacts {
+  return {
+    rejectionsInto: handler => rejectionsInto(context, handler),
+    mayTakeCancellation: handler => answerOf(handler.interruptions.some(event => isGivenSignal(context, event) || context.facts.isCancellationPoint(event) === 'yes')),
+    hidingOf: handler => hidingOf(context, handler),
+    isExcused: handler => answerOf(isWithinCleanup(context, handler) || isExplained(context, handler)),
+    isInLoop: handler => answerOf(kindsAround(handler).includes('loop')),
+    isErrorAnsweredToNobody: handler => isErrorAnsweredToNobody(context, handler),
+    answerText: handler => shortText(answerOfCallback(context, handler)?.getText() ?? ''),
+  };
+}
+
+function rejectionsInto(context: FactContext, { home, interruptions }: Handler): readonly FlowEvent[] {
+  const seen = new Set<number>();
+  return interruptions.filter(event => {
+    const isNew = event.kind === 'await' && !seen.has(event.span.start);
+    seen.add(event.span.start);
+    return isNew && failureOf(context, home, event).witness;
+  });
+}
+
+function isGivenSignal(context: FactContext, event: FlowEvent): boolean {
+  const { ts } = context;
+  const node = context.homeOf(event).nodeOfEvent(event.id);
+  const waited = ts.isAwaitExpression(node) ? bareExpression(ts, node.expression) : node;
+  return ts.isCallExpression(waited) && givenSignals(context, waited).length > 0;
+}
+
+function hidingOf(context: FactContext, handler: Handler): Hiding | undefined {
+  const { ts } = context;
+  const { body } = handler;
+  const region = regionOf(handler);
+  if (handler.kind !== 'catch' || region === undefined || !mayEndWell(handler)) {
+    return undefined;
+  }
+  // What closes the loop around a handler that throws belongs to its ways out, and not to it.
+  const span = body.graph.regions[region]?.span;
+  const events = body.graph.events.filter(event => isWithin(body.graph, event, region) && span !== undefined && span.start <= event.span.start && event.span.end <= span.end);
+  const logs = events.filter(event => isLog(context, body.nodeOfEvent(event.id)));
+  const isTold = (event: FlowEvent): boolean => logs.some(log => log.span.start <= event.span.start && event.span.end <= log.span.end);
+  const others = events.filter(event => !isTold(event) && event.kind !== 'read' && event.kind !== 'function' && !isBinding(handler, event));
+  if (!others.every(event => event.kind === 'return' && isWrittenDown(context, returnedBy(ts, body.nodeOfEvent(event.id))))) {
+    return undefined;
+  }
+  const answers = others.map(event => returnedBy(ts, body.nodeOfEvent(event.id))?.getText() ?? '').filter(text => text !== '' && text !== 'undefined');
+  const [answer] = answers;
+  return answer === undefined ? { kind: logs.length > 0 ? 'log' : 'empty', answer: '' } : { kind: 'fallback', answer: shortText(answer) };
+}
+
+/** Is there a way on which nothing else is thrown instead? */
+function mayEndWell({ body: { graph }, entry }: Handler): boolean {
+  return firstPath(graph, entry, { visit: event => (event.kind === 'throw' ? 'stop' : 'pass'), target: new Set(['exit']) }) !== undefined;
+}
+
+/** A log, or a function that does no more than to tell one. */
+function isLog(context: FactContext, node: ts.Node): boolean {
+  if (!context.ts.isCallExpression(node)) {
+    return false;
+  }
+  const entry = entryOfCall(context, node);
+  return entry?.logs === true || isLoggerMethod(context, node) || (entry === undefined && every(calledFunctions(context, node), fn => not(context.summaries.hasEffect(fn))) === 'yes');
+}
+
+function isBinding({ body: { graph } }: Handler, { kind, operands }: FlowEvent): boolean {
+  return kind === 'assign' && operands.some(operand => ['caught', 'parameter'].includes(graph.values[operand]?.kind ?? ''));
+}
+
+/** A literal, or nothing: it was the answer before anybody knew of the error. */
+function isWrittenDown({ ts }: FactContext, value: ts.Expression | undefined): boolean {
+  const bare = value === undefined ? undefined : bareExpression(ts, value);
+  if (bare === undefined || ts.isLiteralExpression(bare)) {
+    return true;
+  }
+  if (ts.isArrayLiteralExpression(bare) || ts.isObjectLiteralExpression(bare)) {
+    return ts.isArrayLiteralExpression(bare) ? bare.elements.length === 0 : bare.properties.length === 0;
+  }
+  return [ts.SyntaxKind.NullKeyword, ts.SyntaxKind.TrueKeyword, ts.SyntaxKind.FalseKeyword].includes(bare.kind) || (ts.isIdentifier(bare) && bare.text === 'undefined');
+}
+
+function isWithinCleanup({ ts }: FactContext, handler: Handler): boolean {
+  const { function: fn } = handler.body;
+  const isDisposer = ts.isMethodDeclaration(fn) && /^\[Symbol\.(?:asyncD|d)ispose\]$/.test(fn.name.getText());
+  const around = kindsAround(handler);
+  return isDisposer || around.includes('catch') || around.includes('finally');
+}
+
+/** The clause's own; a handler in which nothing happens has no block of its own. */
+function regionOf({ body: { graph }, head }: Handler): RegionId | undefined {
+  return graph.catches.find(clause => clause.head.start === head.start)?.region;
+}
+
+/** What the handler stands in, innermost first. */
+function kindsAround(handler: Handler): readonly RegionKind[] {
+  const { regions } = handler.body.graph;
+  const found: RegionKind[] = [];
+  const own = regionOf(handler);
+  for (let at = own === undefined ? undefined : regions[own]?.parent; at !== undefined; at = regions[at]?.parent) {
+    const kind = regions[at]?.kind;
+    found.push(...(kind === undefined ? [] : [kind]));
+  }
+  return found;
+}
+
+/** A comment in a handler that does nothing. */
+function isExplained({ ts }: FactContext, { head, body }: Handler): boolean {
+  const file = body.function.getSourceFile();
+  const open = file.text.indexOf('{', head.end);
+  const rest = file.text.slice(open + 1);
+  const comment = /^\s*(?:\/\/|\/\*)/.test(rest) ? (ts.getLeadingCommentRanges(file.text, open + 1) ?? ts.getTrailingCommentRanges(file.text, open + 1)) : undefined;
+  const last = comment?.at(-1);
+  return last !== undefined && /^\s*\}/.test(file.text.slice(last.end));
+}
+
+function isErrorAnsweredToNobody(context: FactContext, handler: Handler): Answer {
+  const { ts } = context;
+  const { kind, home, body, interruptions } = handler;
+  const [event] = interruptions;
+  const chain = event === undefined ? undefined : home.nodeOfEvent(event.id);
+  if (kind !== 'callback' || chain === undefined || !ts.isExpressionStatement(consumerOf(ts, chain))) {
+    return 'no';
+  }
+  const made = answerOfCallback(context, handler);
+  const doesMore = body.graph.events.some(other => ['call', 'new', 'assign'].includes(other.kind) && !isBinding(handler, other) && body.nodeOfEvent(other.id) !== made);
+  if (made === undefined || doesMore || !isMadeOf(context, made, errorNamesOf(context, handler))) {
+    return 'no';
+  }
+  return isMadeError(context, made);
+}
+
+/** The one thing that it answers. */
+function answerOfCallback({ ts }: FactContext, { body }: Handler): ts.Expression | undefined {
+  const returned = body.graph.events.filter(event => event.kind === 'return').map(event => returnedBy(ts, body.nodeOfEvent(event.id)));
+  const [made] = returned;
+  return made === undefined || returned.length > 1 ? undefined : bareExpression(ts, made);
+}
+
+function isMadeOf(context: FactContext, made: ts.Expression, errors: ErrorNames): boolean {
+  const { ts } = context;
+  return (ts.isNewExpression(made) || ts.isCallExpression(made)) && (made.arguments ?? []).some(argument => carries(context, argument, errors));
+}
+
+function isMadeError(context: FactContext, made: ts.Expression): Answer {
+  const { ts, checker, strength } = context;
+  if (ts.isNewExpression(made) && isErrorClass(context, made)) {
+    return 'yes';
+  }
+  if (strength === 'syntax') {
+    return 'unknown';
+  }
+  context.trace.askedTypes();
+  return answerOf(isErrorType(context, checker.getTypeAtLocation(made), 0));
+}
+
+const deepestClass = 6;
+
+function isErrorType(context: FactContext, type: ts.Type, depth: number): boolean {
+  const { ts, checker } = context;
+  const symbol = type.getSymbol();
+  if (symbol === undefined || depth > deepestClass) {
+    return false;
+  }
+  if (symbol.name === 'Error') {
+    return true;
+  }
+  const [declaration] = symbol.declarations ?? [];
+  const base = declaration !== undefined && ts.isClassLike(declaration) ? declaration.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0] : undefined;
+  return base !== undefined && isErrorType(context, checker.getTypeAtLocation(base), depth + 1);
+}
