@@ -71,7 +71,7 @@ function vainWait(facts: Facts, executor: WaitSite): Found | undefined {
 }
 
 function leakOf(facts: Facts, site: Registration): Leak | undefined {
-  const misnamed = facts.misnamedRemoval(site);
+  const misnamed = facts.isMisnamed(site) === 'yes' ? facts.misnamedRemoval(site) : undefined;
   if (misnamed !== undefined) {
     return { message: 'misnamed', data: { other: misnamed.event }, because: [{ at: misnamed.span, message: 'removedHere' }] };
   }

@@ -41,10 +41,11 @@ function forget(answer: unknown, forgets: () => boolean): unknown {
   if ('whenTrue' in answer && 'whenFalse' in answer) {
     return { whenTrue: forget(answer.whenTrue, forgets), whenFalse: forget(answer.whenFalse, forgets) };
   }
-  // A catalog's entry, by itself or beside what it took to find it. That a function is there for starting tasks on purpose, or
-  // not worth stopping, is no knowledge of what it does, but the wish of whoever listed it: it cannot be found out, and so not be forgotten.
+  // A catalog's entry, by itself or beside what it took to find it. That a function is there for starting tasks on purpose, or is
+  // not worth stopping, here or from afar, is no knowledge of what it does, but the wish of whoever listed it: it cannot be found out, and
+  // so not be forgotten.
   if ('of' in answer && 'source' in answer) {
-    return !('detaches' in answer) && !('cheap' in answer) && forgets() ? undefined : answer;
+    return !('detaches' in answer) && !('cheap' in answer) && !('brief' in answer) && forgets() ? undefined : answer;
   }
   return 'entry' in answer ? { ...answer, entry: forget(answer.entry, forgets) } : answer;
 }

@@ -42,6 +42,8 @@ export interface RegistrationFacts {
   endLeaving(site: Registration): FlowEvent | undefined;
   /** Is what it is added to still of use when the operation has come to this end, or to any? */
   staysInUse(site: Registration, end?: FlowEvent): Answer;
+  /** Is it taken off another event than the one that it was put on for? */
+  isMisnamed(site: Registration): Answer;
   /** The call that is to take it away, but names another event. */
   misnamedRemoval(site: Registration): Misnamed | undefined;
   /** Does the event have to do with what it is added to? Then that may be over when the event fails. */
@@ -92,6 +94,7 @@ export function createRegistrationFacts(context: FactContext): RegistrationFacts
     },
     endLeaving: site => endLeaving(context, nodeOf(site), releases(site)),
     staysInUse: (site, end) => staysInUse(context, nodeOf(site), releases(site), end),
+    isMisnamed: site => answerOf(misnamedRemoval(context, nodeOf(site)) !== undefined),
     misnamedRemoval: site => misnamedRemoval(context, nodeOf(site)),
     isAboutTarget: (site, event) => isAboutTarget(context, nodeOf(site), event),
     losesRace: site => (isSettledByItself(context, nodeOf(site)) ? isRaced(context, context.homeOf(site.event).function) : 'no'),
