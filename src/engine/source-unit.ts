@@ -10,6 +10,7 @@ import { handlersIn } from '../facts/handler/handlers.ts';
 import { heldIn, type HeldTask } from '../facts/lifetime/lifetime.ts';
 import { returnsIn } from '../facts/returned.ts';
 import { registrationsIn } from '../facts/registration/registration.ts';
+import { isNeverEntered } from '../facts/task/entered.ts';
 import { tasksIn } from '../facts/task/task.ts';
 import { executorsIn, waitsIn } from '../facts/signal/wait-site.ts';
 import { functionsOf } from '../lower/lower.ts';
@@ -48,7 +49,7 @@ export class SourceUnit implements Unit {
   }
 
   get tasks(): Iterable<TaskSite> {
-    return this.#sites(lowered => tasksIn(this.#context, lowered));
+    return this.#sites(lowered => this.#entered(lowered, tasksIn(this.#context, lowered), ({ start }) => start));
   }
 
   get held(): Iterable<HeldTask> {
@@ -60,7 +61,7 @@ export class SourceUnit implements Unit {
   }
 
   get registrations(): Iterable<Registration> {
-    return this.#sites(lowered => registrationsIn(this.#context, lowered));
+    return this.#sites(lowered => this.#entered(lowered, registrationsIn(this.#context, lowered), ({ event }) => event));
   }
 
   get waits(): Iterable<WaitSite> {
@@ -87,6 +88,15 @@ export class SourceUnit implements Unit {
     for (const lowered of this.#lowered()) {
       for (const site of find(lowered)) {
         this.#context.trace.begin();
+        yield site;
+      }
+    }
+  }
+
+  /** What stands in a handler that nothing enters never happens. */
+  *#entered<Site>(lowered: Lowered, sites: Iterable<Site>, eventOf: (site: Site) => FlowEvent): Iterable<Site> {
+    for (const site of sites) {
+      if (!isNeverEntered(this.#context, lowered, eventOf(site))) {
         yield site;
       }
     }

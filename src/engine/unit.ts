@@ -18,13 +18,13 @@ export interface Unit {
   readonly handlers: Iterable<Handler>;
   /** What runs because an operation is on its way out: `finally`, a handler that throws again, `.finally(f)`, a disposer, an abort listener. */
   readonly cleanups: Iterable<Cleanup>;
-  /** Each place where a task is started. */
+  /** Each place where a task is started, but for handlers that nothing enters. */
   readonly tasks: Iterable<TaskSite>;
   /** Each task that is started and held on to. */
   readonly held: Iterable<HeldTask>;
   /** What is returned from within a `try`, or while a `using` is open. */
   readonly returns: Iterable<FlowEvent>;
-  /** Each call that adds something that stays: a listener, a timer. */
+  /** Each call that adds something that stays: a listener, a timer; but for handlers that nothing enters. */
   readonly registrations: Iterable<Registration>;
   /** Each call that the function around it waits for. */
   readonly waits: Iterable<WaitSite>;
