@@ -53,7 +53,8 @@ export function mayThrow({ context, lowered, node }: Ask, edge: Edge): boolean {
 
 /**
  * Is the edge compatible with there being a registration? `if (timer) clearTimeout(timer)` does not pass it by, nor does a condition
- * that already held where it was registered: `if (wanted) add(f); …; if (wanted) remove(f)`.
+ * that already held where it was registered: `if (wanted) add(f); …; if (wanted) remove(f)`. A listener for an abort is in the way only
+ * as long as the signal is not aborted.
  */
 export function isOpen({ context, lowered, node }: Ask, edge: Edge): boolean {
   if ((edge.kind !== 'true' && edge.kind !== 'false') || edge.test === undefined) {
@@ -86,6 +87,10 @@ function conditionsAround(context: FactContext, node: RegistrationNode): Readonl
       found.set(`${name} !== ${nothing}`, true).set(`${name} != ${nothing}`, true);
       found.set(`${name} === ${nothing}`, false).set(`${name} == ${nothing}`, false);
     }
+  }
+  if (node.kind === 'abort' && node.target !== undefined) {
+    // A signal is aborted once: where it has been, its listeners are in nobody's way.
+    found.set(`${textOf(node.target)}.aborted`, false);
   }
   for (let at: ts.Node = node.call; at !== home && !ts.isSourceFile(at); at = at.parent) {
     const { parent } = at;
