@@ -105,7 +105,12 @@ function combined(context: FactContext, call: ts.CallExpression, depth: number):
   if (combines === 'settled') {
     return never;
   }
-  return combines === 'wraps' ? cancellableOf(context, members, depth + 1) : cancellableMembers(context, call, depth);
+  if (combines === 'wraps') {
+    return cancellableOf(context, members, depth + 1);
+  }
+  const member = cancellableMembers(context, call, depth);
+  // One that is cancelled leaves `any` to the others, and where all are, an error of its own comes out.
+  return combines === 'any' && member.answer === 'yes' ? { answer: 'unknown', signals: member.signals } : member;
 }
 
 /** Can a cancellation come out of one of the tasks that a combinator is given? */
