@@ -1,6 +1,7 @@
 import type ts from 'typescript';
 import type { Edge, FlowEvent } from '../flow/graph.ts';
 import { interruptionsOf } from '../flow/interruptions.ts';
+import type { Lowered } from '../lower/lowered.ts';
 import type { Answer } from './answer.ts';
 import { and, answerOf, every, not, or, some } from './answer.ts';
 import { isUnawaited } from './handler/boundary.ts';
@@ -13,6 +14,7 @@ import { errorNamesOf, handsOn } from './handler/error-in-hand.ts';
 import type { Admission, ErrorNames } from './handler/guard.ts';
 import { admissionOf, equality, presenceOf, unrelated } from './handler/guard.ts';
 import type { Handler } from './handler/handler.ts';
+import { isPastLookingRounds } from './handler/rounds.ts';
 import { hasSignalShape, isSignalType, isSignalTyped } from './signal/type.ts';
 import { shareRoot, signalOf } from './signal/signal.ts';
 import { bareExpression, returnedBy, shortText } from './syntax.ts';
@@ -67,7 +69,12 @@ export function createCancellationFacts(context: FactContext): CancellationFacts
     },
     mayEndQuietly: (handler, event) => (cancellable(event).ambient === true ? isBoundary(context, handler) : facts.isAbortedByOwnClass(event)),
     isBoundary: handler => isBoundary(context, handler),
-    admitsCancellation: (handler, edge) => admits(context, handler, edge, errors(handler)),
+    admitsCancellation: (handler, edge) => {
+      const lowered = homeOfEdge(handler, edge);
+      const asked = { keepsGoing: (event: FlowEvent) => facts.keepsGoing(handler, event), admits: (other: Edge) => admits(context, handler, other, errors(handler)) };
+      const admitted = asked.admits(edge);
+      return admitted === 'yes' && lowered !== undefined && isPastLookingRounds(context, handler, { lowered, edge }, asked) ? 'unknown' : admitted;
+    },
     keepsGoing: (handler, event) => {
       const leaves = or([handsOn(context, event, errors(handler)), isGuard(context, event), neverComesBack(context, event)]);
       return not(leaves);
@@ -221,13 +228,17 @@ function admits(context: FactContext, handler: Handler, edge: Edge, errors: Erro
   if (edge.test === undefined || (edge.kind !== 'true' && edge.kind !== 'false')) {
     return 'yes';
   }
-  const lowered = [handler.body, handler.home].find(({ graph }) => graph.blocks[edge.from]?.successors.includes(edge) === true);
+  const lowered = homeOfEdge(handler, edge);
   const test = lowered?.graph.events[edge.test];
   if (lowered === undefined || test === undefined) {
     return 'unknown';
   }
   const admission = admissionOfTest(context, test, lowered.nodeOfEvent(test.id), errors);
   return edge.kind === 'true' ? admission.whenTrue : admission.whenFalse;
+}
+
+function homeOfEdge({ body, home }: Handler, edge: Edge): Lowered | undefined {
+  return [body, home].find(({ graph }) => graph.blocks[edge.from]?.successors.includes(edge) === true);
 }
 
 function admissionOfTest(context: FactContext, { asks }: FlowEvent, node: ts.Node, errors: ErrorNames): Admission {
