@@ -12,7 +12,7 @@ import { givenArgument, linkOf } from './syntax.ts';
  * Does an event stand in a handler that nothing ever enters, as in `try { await p.catch(log); } catch { … }`?
  *
  * Then what it starts is never started. Whoever writes a `try` reckons with errors, so that only a chain that takes its own errors,
- * and the call that makes its promise, are thought to send none there; any other call may.
+ * and the call that makes its promise, are thought to send none there, unless they are proven to; any other call may.
  */
 export function isNeverEntered(context: FactContext, lowered: Lowered, event: FlowEvent): boolean {
   const { graph } = lowered;
@@ -44,12 +44,12 @@ function mayThrow(failing: Failing, lowered: Lowered, { from }: Edge): boolean {
   if (event?.kind === 'await' && node !== undefined && ts.isAwaitExpression(node)) {
     const link = linkOf(ts, node.expression);
     const handler = link === undefined || link.link === 'finally' ? undefined : givenArgument(ts, link.call, link.link === 'catch' ? 0 : 1);
-    return handler === undefined || failing.rejection(node.expression, 'awaited').possible;
+    return handler === undefined || failing.rejection(node.expression, 'awaited').witness;
   }
   if (event?.kind === 'call' && node !== undefined && ts.isCallExpression(node)) {
     const next = linkOf(ts, consumerOf(ts, node).parent);
     const isChained = linkOf(ts, node) !== undefined || (next !== undefined && bareExpression(ts, next.receiver) === node);
-    return !isChained || failing.throwing(node).possible;
+    return !isChained || failing.throwing(node).witness;
   }
   return true;
 }
