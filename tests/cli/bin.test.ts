@@ -48,14 +48,14 @@ async function command(argv: readonly string[], cwd: string): Promise<Ended> {
 
 const shop = {
   'tsconfig.json': {},
-  'src/orders.ts': `export async function put(order: string, signal: AbortSignal): Promise<string> {
+  'src/orders.ts': `declare function tell(order: string): Promise<void>;
+export async function put(order: string, signal: AbortSignal): Promise<void> {
   try {
-    const response = await fetch(order, { signal });
-    return await response.text();
+    await fetch(order, { signal });
   } catch (error) {
     console.error(error);
-    return 'nothing';
   }
+  await tell(order);
 }
 `,
 };
