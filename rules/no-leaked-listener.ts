@@ -71,8 +71,8 @@ function vainWait(facts: Facts, executor: WaitSite): Found | undefined {
 }
 
 function leakOf(facts: Facts, site: Registration): Leak | undefined {
-  const misnamed = facts.isMisnamed(site) === 'yes' ? facts.misnamedRemoval(site) : undefined;
-  if (misnamed !== undefined) {
+  const { members: [misnamed], closed } = facts.misnamedRemovals(site);
+  if (misnamed !== undefined && closed === 'yes') {
     return { message: 'misnamed', data: { other: misnamed.event }, because: [{ at: misnamed.span, message: 'removedHere' }] };
   }
   if (facts.outlivesOperation(site) !== 'yes') {

@@ -26,7 +26,7 @@ describe.each(rules)('the audit says of the stories of $name what the analysis s
       cwd: fixturesFolder,
       projects: ['tsconfig.json'],
       paths: pathsOf(group),
-      rules: { [rule.name]: { severity: 'error', options: group[0]?.options ?? {} } },
+      rules: { [rule.name]: { severity: 'error', options: { ...rule.defaults, ...group[0]?.options } } },
     });
     const direct = group.flatMap(story => host.findings(story, rule)).map(finding => ({ ...reportedOf(finding), because: finding.because.length }));
     expect(findings.map(({ file, line, column, message, because }) => lineOf(file, line, column, message, because.length)).sort()).toEqual(

@@ -28,6 +28,8 @@ function wrapped<Answers extends object>(answers: Answers, family: string, forge
   });
 }
 
+const kept = ['detaches', 'cheap', 'brief', 'abortsOnlyIf'];
+
 function forget(answer: unknown, forgets: () => boolean): unknown {
   if (answer === 'yes' || answer === 'no') {
     return forgets() ? 'unknown' : answer;
@@ -43,9 +45,9 @@ function forget(answer: unknown, forgets: () => boolean): unknown {
   }
   // A catalog's entry, by itself or beside what it took to find it. That a function is there for starting tasks on purpose, or is
   // not worth stopping, here or from afar, is no knowledge of what it does, but the wish of whoever listed it: it cannot be found out, and
-  // so not be forgotten.
+  // so not be forgotten. Nor can what only takes back that a signal is there to be aborted.
   if ('of' in answer && 'source' in answer) {
-    return !('detaches' in answer) && !('cheap' in answer) && !('brief' in answer) && forgets() ? undefined : answer;
+    return !kept.some(claim => claim in answer) && forgets() ? undefined : answer;
   }
   return 'entry' in answer ? { ...answer, entry: forget(answer.entry, forgets) } : answer;
 }

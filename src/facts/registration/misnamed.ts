@@ -1,6 +1,7 @@
 import type ts from 'typescript';
 import type { Span } from '../../flow/graph.ts';
 import { listenerPairs } from '../catalog/vocabulary.ts';
+import type { Members } from '../answer.ts';
 import type { FactContext } from '../context.ts';
 import { usesOfName } from '../names.ts';
 import { keyOfCallback } from './release.ts';
@@ -19,21 +20,19 @@ export interface Misnamed {
   readonly event: string;
 }
 
-export function misnamedRemoval(context: FactContext, node: RegistrationNode): Misnamed | undefined {
+/** Closed if every place has been read where the function is mentioned. */
+export function misnamedRemovals(context: FactContext, node: RegistrationNode): Members<Misnamed> {
   const key = keyOfCallback(context, node.callback);
   const own = mentionAt(context, node.call);
   if (typeof key === 'string' || own === undefined) {
-    return undefined;
+    return { members: [], closed: 'unknown' };
   }
   const mentions = usesOfName(context, key, key.getSourceFile()).map(use => mentionOf(context, use));
-  if (mentions.includes(undefined)) {
-    return undefined;
-  }
   const here = mentions.filter(mention => mention !== undefined).filter(({ target }) => target === own.target);
   const isAdded = (event: string): boolean => here.some(mention => mention.does === 'adds' && mention.event === event);
   const removals = here.filter(({ does }) => does === 'removes');
-  const [wrong] = removals.filter(({ event }) => !isAdded(event));
-  return wrong === undefined || removals.some(({ event }) => event === own.event) ? undefined : { span: spanOf(wrong.call), event: wrong.event };
+  const wrong = removals.some(({ event }) => event === own.event) ? [] : removals.filter(({ event }) => !isAdded(event));
+  return { members: wrong.map(({ call, event }) => ({ span: spanOf(call), event })), closed: mentions.includes(undefined) ? 'unknown' : 'yes' };
 }
 
 interface Mention {

@@ -1,5 +1,5 @@
 import type { Edge, FlowEvent, Span } from '../../flow/graph.ts';
-import type { Answer } from '../answer.ts';
+import type { Answer, Members } from '../answer.ts';
 import { answerOf } from '../answer.ts';
 import type { FactContext } from '../context.ts';
 import { endLeaving, isSettledByItself } from './ends.ts';
@@ -14,7 +14,7 @@ import { releasesOf } from './release.ts';
 import type { Registration } from './site.ts';
 import { nodeOfRegistration } from './site.ts';
 import type { Misnamed } from './misnamed.ts';
-import { misnamedRemoval } from './misnamed.ts';
+import { misnamedRemovals } from './misnamed.ts';
 import { isAboutTarget, staysInUse } from './target.ts';
 import { isDeadline, isPrompt, rejectionPassingBy } from './timer.ts';
 import { shortText } from '../syntax.ts';
@@ -42,10 +42,8 @@ export interface RegistrationFacts {
   endLeaving(site: Registration): FlowEvent | undefined;
   /** Is what it is added to still of use when the operation has come to this end, or to any? */
   staysInUse(site: Registration, end?: FlowEvent): Answer;
-  /** Is it taken off another event than the one that it was put on for? */
-  isMisnamed(site: Registration): Answer;
-  /** The call that is to take it away, but names another event. */
-  misnamedRemoval(site: Registration): Misnamed | undefined;
+  /** The calls that are to take it away, but name another event. */
+  misnamedRemovals(site: Registration): Members<Misnamed>;
   /** Does the event have to do with what it is added to? Then that may be over when the event fails. */
   isAboutTarget(site: Registration, event: FlowEvent): Answer;
   /** In an executor: is it the registration alone that settles the promise, which loses a race to others? */
@@ -94,8 +92,7 @@ export function createRegistrationFacts(context: FactContext): RegistrationFacts
     },
     endLeaving: site => endLeaving(context, nodeOf(site), releases(site)),
     staysInUse: (site, end) => staysInUse(context, nodeOf(site), releases(site), end),
-    isMisnamed: site => answerOf(misnamedRemoval(context, nodeOf(site)) !== undefined),
-    misnamedRemoval: site => misnamedRemoval(context, nodeOf(site)),
+    misnamedRemovals: site => misnamedRemovals(context, nodeOf(site)),
     isAboutTarget: (site, event) => isAboutTarget(context, nodeOf(site), event),
     losesRace: site => (isSettledByItself(context, nodeOf(site)) ? isRaced(context, context.homeOf(site.event).function) : 'no'),
     isPrompt: site => isPrompt(context, nodeOf(site)),
