@@ -8,7 +8,7 @@ import { memoised } from './memo.ts';
 import { annotationOf } from './signal/type.ts';
 import { singleValueOf } from './single-value.ts';
 import { bareExpression, consumerOf, isAnywhereIn } from './syntax.ts';
-import { entryOfCall } from './task/callee.ts';
+import { calledFunctions, entryOfCall } from './task/callee.ts';
 
 // Where a task is cancelled without a signal, its waits are cancellation points by what they wait for: the catalog calls this
 // ambient. Such a cancellation is raised once, in the wait that is suspended or else in the next one; later waits work again.
@@ -47,7 +47,7 @@ function ambientClassOf(context: FactContext, name: ts.Expression): CatalogEntry
   return entry?.ambient === true ? entry : undefined;
 }
 
-/** Does no cancellation from outside reach what this waits for, because it stands in clean-up that must finish, or in a main function? */
+/** Does no cancellation from outside reach what this waits for, or is that not known, because it stands in clean-up that must finish, or in a main function? */
 export function isMasked(context: FactContext, node: ts.Node): boolean {
   return isMaskedFunction(context, context.functionAround(node));
 }
@@ -63,7 +63,12 @@ const isMaskedFunction = memoised(false, (context: FactContext, fn: FunctionNode
 function isMaskedCallback(context: FactContext, callback: ts.Expression | ts.PrivateIdentifier): boolean {
   const { ts } = context;
   const consumer = consumerOf(ts, callback);
-  return ts.isCallExpression(consumer) && !ts.isPrivateIdentifier(callback) && callbackUseOf(context, consumer, callback)?.masked === true;
+  if (!ts.isCallExpression(consumer) || ts.isPrivateIdentifier(callback) || bareExpression(ts, consumer.expression) === callback) {
+    return false;
+  }
+  const use = callbackUseOf(context, consumer, callback);
+  // Whoever is handed it and has not been read may keep cancellations out.
+  return use === undefined ? calledFunctions(context, consumer).members.length === 0 : use.masked === true;
 }
 
 /**
