@@ -11,7 +11,7 @@ interface Options {
 export default defineRule({
   name: 'no-late-await',
   summary: 'Disallow waiting for something else before anything handles the rejection of a task that has been started.',
-  presets: { recommended: {}, strict: { checkDistantErrors: true } },
+  presets: { recommended: false, strict: { checkDistantErrors: true } },
   needs: { least: 'syntax', best: 'program' },
   shows: ['unhandled'],
   yieldsTo: ['no-lost-task'],

@@ -19,7 +19,7 @@ interface Options {
 export default defineRule({
   name: 'no-lost-task',
   summary: 'Disallow holding a task that nobody joins on some way out, or that is overwritten while it is under way.',
-  presets: { recommended: {}, strict: { checkDistantErrors: true } },
+  presets: { recommended: false, strict: { checkDistantErrors: true } },
   needs: { least: 'syntax', best: 'program' },
   shows: ['unhandled'],
   sources: [
