@@ -51,7 +51,7 @@ describe('where several rules speak of one place', () => {
       '}',
     ].join('\n');
     const linted = lint({ plugin, text, rules: { 'cancellation/no-late-await': 'error', 'cancellation/no-lost-task': 'error' } });
-    const { findings } = await audit({ cwd: folderWith({ 'orders.js': text }) });
+    const { findings } = await audit({ cwd: folderWith({ 'orders.js': text }), preset: 'strict' });
     expect(linted.map(({ ruleId }) => ruleId)).toEqual(['cancellation/no-lost-task']);
     expect(findings.map(({ rule }) => rule)).toEqual(['no-lost-task']);
   });
