@@ -112,7 +112,7 @@ class Search implements Settling {
 }
 
 /** `emitter.off('drain', listener)`. */
-export function isRemoval({ ts }: FactContext, call: ts.CallExpression): boolean {
+function isRemoval({ ts }: FactContext, call: ts.CallExpression): boolean {
   const method = methodCallOf(ts, call)?.method.text;
   return listenerPairs.some(({ removes }) => removes === method);
 }

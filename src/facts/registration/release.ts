@@ -85,7 +85,7 @@ export function keyOfCallback(context: FactContext, callback: ts.Expression): Ke
 }
 
 /** A variable or function of this file that no other file can name; what a parameter holds, the caller has too, unless a promise calls. */
-export function nameOwnedHere(context: FactContext, name: ts.Identifier): Key {
+function nameOwnedHere(context: FactContext, name: ts.Identifier): Key {
   const { ts } = context;
   const declaration = symbolOf(context, name)?.valueDeclaration;
   if (declaration !== undefined && ts.isParameter(declaration) && ts.isIdentifier(declaration.name) && isExecutor(context, declaration.parent)) {

@@ -21,7 +21,7 @@ function within(calls: number, synchronous: number): Reach {
 }
 
 /** Where a finding of every day is looked for. */
-export const near: Reach = within(3, 2);
+const near: Reach = within(3, 2);
 
 /** What is left of it inside of a function that is called. */
 export function oneCallFurther(reach: Reach, isSynchronous: boolean): Reach {
