@@ -4,14 +4,14 @@ import { readFileSync } from 'node:fs';
 // A finding is written as its place, its rule, and what its message quotes of the program.
 const foundInJavaScript = [
   "orders.js:6:5 no-swallowed-cancellation `fetch('/orders', { method: 'PUT', body: order, signal })`",
-  'orders.js:26:3 no-floating-task `ring()`',
+  'orders.js:27:3 no-floating-task `ring()`',
   'page.jsx:6:3 no-floating-task `order()`',
 ];
 const foundWithoutTypes = [
   "orders.ts:6:5 no-swallowed-cancellation `fetch(`/orders/${order.id}`, { method: 'PUT', signal })`",
-  'orders.ts:14:5 no-swallowed-cancellation `put(order, signal)`',
+  'orders.ts:15:5 no-swallowed-cancellation `put(order, signal)`',
 ];
-const foundWithTypes = [...foundWithoutTypes, 'orders.ts:30:3 no-floating-task `put(order)`'];
+const foundWithTypes = [...foundWithoutTypes, 'orders.ts:32:3 no-floating-task `put(order)`'];
 
 const javascript = shop('orders.js', 'page.jsx', 'counter.js');
 const typescript = shop('orders.ts', 'warehouse.ts', 'tsconfig.json');

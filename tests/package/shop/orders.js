@@ -6,6 +6,7 @@ export async function saveOrder(order, signal) {
   } catch (error) {
     console.error('could not save', error);
   }
+  await ring();
 }
 
 export async function saveOrderOrFail(order, signal) {

@@ -6,6 +6,7 @@ export async function saveOrder(order: Order, signal: AbortSignal): Promise<void
   } catch (error) {
     console.error('could not save', error);
   }
+  await ring();
 }
 
 export async function saveOrderInShop(order: Order, signal: AbortSignal): Promise<void> {
@@ -14,6 +15,7 @@ export async function saveOrderInShop(order: Order, signal: AbortSignal): Promis
   } catch (error) {
     console.error('could not save', error);
   }
+  await ring();
 }
 
 export async function saveOrderOrFail(order: Order, signal: AbortSignal): Promise<void> {
@@ -28,4 +30,8 @@ export async function saveOrderOrFail(order: Order, signal: AbortSignal): Promis
 // Only types know that this is a task.
 export function saveLater(order: Order): void {
   put(order);
+}
+
+async function ring(): Promise<void> {
+  await fetch('/bell');
 }
