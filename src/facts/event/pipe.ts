@@ -29,7 +29,7 @@ export function pipeInto(context: FactContext, { executor, registrations, others
   if (others || listener === undefined || sink === undefined || sinks.some(one => one?.getText() !== sink.getText())) {
     return undefined;
   }
-  if (registrations.some(({ kind, eventName }) => kind !== 'listener' || eventName === piping.closed) || emitterOf(context, sink)?.['finish'] === undefined) {
+  if (registrations.some(({ kind, eventName }) => kind !== 'listener' || eventName === piping.closed) || emitterOf(context, sink)?.[piping.done] === undefined) {
     return undefined;
   }
   const call = methodCallOf(context.ts, sink)?.method.text === piping.method ? sink : pipeNamed(context, sink, executor);
