@@ -39,6 +39,11 @@ export function isAnywhereIn(ts: Compiler, root: ts.Node, test: (node: ts.Node) 
   return visit(root);
 }
 
+/** Is the second node the first one or a part of it? */
+export function isWithin(outer: ts.Node, inner: ts.Node): boolean {
+  return outer.getSourceFile() === inner.getSourceFile() && outer.pos <= inner.pos && inner.end <= outer.end;
+}
+
 export function spanOf(node: ts.Node): { start: number; end: number } {
   return { start: node.getStart(), end: node.end };
 }

@@ -1,5 +1,6 @@
-import type { Block, BlockId, EventId, FlowEvent, FlowGraph, RegionId } from './graph.ts';
+import type { Block, BlockId, EventId, FlowEvent, FlowGraph } from './graph.ts';
 import { blockOf, eventOf } from './reach.ts';
+import { isPartOf } from './within.ts';
 
 /**
  * The events whose error arrives at the entry of a handler (or of the copy of a `finally` that an error enters), directly or
@@ -34,7 +35,7 @@ function entryOfCopy(graph: FlowGraph, end: Block): BlockId | undefined {
   for (const block of queue) {
     for (const { from } of block.predecessors) {
       const before = blockOf(graph, from);
-      if (!isWithin(graph, before.region, end.region)) {
+      if (!isPartOf(graph.regions, before.region, end.region)) {
         return block.id;
       }
       if (!seen.has(from)) {
@@ -44,13 +45,4 @@ function entryOfCopy(graph: FlowGraph, end: Block): BlockId | undefined {
     }
   }
   return undefined;
-}
-
-function isWithin(graph: FlowGraph, region: RegionId, around: RegionId): boolean {
-  for (let current: RegionId | undefined = region; current !== undefined; current = graph.regions[current]?.parent) {
-    if (current === around) {
-      return true;
-    }
-  }
-  return false;
 }

@@ -2,7 +2,7 @@ import type ts from 'typescript';
 import type { FactContext } from '../facts/context.ts';
 import { usesOfName } from '../facts/names.ts';
 import { calledFunctions, entryOfCall } from '../facts/task/callee.ts';
-import { bareExpression, consumerOf, isAnywhereIn } from '../facts/syntax.ts';
+import { bareExpression, consumerOf, isAnywhereIn, isWithin } from '../facts/syntax.ts';
 import type { FunctionNode } from '../lower/lowered.ts';
 import type { Question, Summary } from './store.ts';
 import { join, nothing, proven, summaryOf, unknownSummary } from './store.ts';
@@ -72,10 +72,6 @@ function keptUse(context: FactContext, use: ts.Expression, scope: ts.Node, depth
     return ts.isIdentifier(consumer.name) ? keptName(context, consumer.name, scope, depth + 1) : nothing;
   }
   return isLookingAt(ts, consumer) ? nothing : proven;
-}
-
-function isWithin(outer: ts.Node, inner: ts.Node): boolean {
-  return outer.pos <= inner.pos && inner.end <= outer.end;
 }
 
 /** Members are read, not kept; a method of the value itself may do anything with it. */

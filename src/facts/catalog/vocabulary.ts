@@ -94,6 +94,21 @@ export const changingMethods: readonly VocabularyWord[] = [
   { word: 'splice', source: 'https://tc39.es/ecma262/#sec-array.prototype.splice' },
 ];
 
+/** What is done with a list of tasks that neither waits for one of them nor hands it on. */
+export const listMembers: readonly VocabularyWord[] = [
+  { word: 'push', source: 'https://tc39.es/ecma262/#sec-array.prototype.push' },
+  { word: 'unshift', source: 'https://tc39.es/ecma262/#sec-array.prototype.unshift' },
+  { word: 'length', source: 'https://tc39.es/ecma262/#sec-properties-of-array-instances-length' },
+];
+
+/** How an iterator is asked for the next value, what its answer says of the end, and how it is told that no more is wanted. */
+export const iterating = {
+  asks: 'next',
+  done: 'done',
+  ends: 'return',
+  source: 'https://tc39.es/ecma262/#sec-asynciterator-interface',
+} as const;
+
 /** Where a program is told how it is run. What it throws only where it is told to, as for debugging, it does not throw. */
 export const environments: readonly VocabularyWord[] = [
   { word: 'process.env', source: 'https://nodejs.org/docs/latest-v20.x/api/process.html#processenv' },

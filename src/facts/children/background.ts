@@ -4,7 +4,7 @@ import { blockOf } from '../../flow/reach.ts';
 import type { FunctionNode, Lowered } from '../../lower/lowered.ts';
 import type { Answer } from '../answer.ts';
 import { and } from '../answer.ts';
-import { isWithin } from '../cleanup/site.ts';
+import { isInRegion } from '../../flow/within.ts';
 import { symbolOf } from '../callee.ts';
 import type { FactContext } from '../context.ts';
 import { takesTime } from '../duration.ts';
@@ -77,7 +77,7 @@ function loopAround({ graph }: Lowered, event: FlowEvent): RegionId | undefined 
 }
 
 function testsWithin(lowered: Lowered, loop: RegionId): readonly FlowEvent[] {
-  return lowered.graph.events.filter(event => event.kind === 'test' && isWithin(lowered.graph, event, loop));
+  return lowered.graph.events.filter(event => event.kind === 'test' && isInRegion(lowered.graph, event, loop));
 }
 
 /** A condition that only names variables of the function itself: nobody else can make it turn out differently. */

@@ -13,6 +13,7 @@ import { methodCallOf } from '../task/syntax.ts';
 import { wordsFor } from '../task/words.ts';
 import type { Use } from '../uses.ts';
 import { usesOf } from '../uses.ts';
+import { iterating } from '../catalog/vocabulary.ts';
 
 /**
  * Iterators that are driven by hand: `const iterator = source[Symbol.asyncIterator]()`, and then `iterator.next()`.
@@ -91,14 +92,14 @@ function isIterator(context: FactContext, held: HeldTask): Answer {
     return 'unknown';
   }
   context.trace.askedTypes();
-  return checker.getTypeAtLocation(call).getProperty('return') === undefined ? 'unknown' : 'yes';
+  return checker.getTypeAtLocation(call).getProperty(iterating.ends) === undefined ? 'unknown' : 'yes';
 }
 
 function asksForMore(context: FactContext, { kind, event }: Use): boolean {
   const { ts } = context;
   const node = kind === 'method' && event !== undefined ? context.homeOf(event).nodeOfEvent(event.id) : undefined;
   const name = node === undefined ? undefined : ts.isPropertyAccessExpression(node) ? node.name : methodCallOf(ts, node)?.method;
-  return name?.text === 'next';
+  return name?.text === iterating.asks;
 }
 
 /** `if (result.done)` tells it; where a function does anything else with `done`, or never asks, no condition can be told from that one. */
@@ -113,7 +114,7 @@ function isThrough(context: FactContext, lowered: Lowered, { kind, test }: Edge)
 }
 
 function saysDone({ ts }: FactContext, node: ts.Node): boolean {
-  return ts.isPropertyAccessExpression(node) ? node.name.text === 'done' : ts.isIdentifier(node) && node.text === 'done';
+  return ts.isPropertyAccessExpression(node) ? node.name.text === iterating.done : ts.isIdentifier(node) && node.text === iterating.done;
 }
 
 const asksWhetherDone = memoised<FunctionNode, boolean>(false, (context, fn) => {
@@ -122,7 +123,7 @@ const asksWhetherDone = memoised<FunctionNode, boolean>(false, (context, fn) => 
   const asked = new Set((lowered?.graph.events ?? []).flatMap(({ id, kind }) => (kind === 'test' && lowered !== undefined ? [lowered.nodeOfEvent(id)] : [])));
   const others: ts.Node[] = [];
   const visit = (node: ts.Node): void => {
-    const isName = ts.isIdentifier(node) && node.text === 'done' && !ts.isBindingElement(node.parent);
+    const isName = ts.isIdentifier(node) && node.text === iterating.done && !ts.isBindingElement(node.parent);
     const whole = isName && ts.isPropertyAccessExpression(node.parent) ? node.parent : node;
     if (isName && !asked.has(whole)) {
       others.push(node);

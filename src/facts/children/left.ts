@@ -7,7 +7,7 @@ import type { FactContext } from '../context.ts';
 import { takesTime } from '../duration.ts';
 import { isForItsEffect, isTakenBefore } from '../cleanup/returned.ts';
 import { signalOf } from '../signal/signal.ts';
-import { bareExpression, consumerOf, isAnywhereIn } from '../syntax.ts';
+import { bareExpression, consumerOf, isAnywhereIn, isWithin } from '../syntax.ts';
 import { isFunctionLiteral, methodCallOf } from '../task/syntax.ts';
 import { valuesOf } from '../task/values.ts';
 
@@ -81,7 +81,7 @@ export function isOfOuterThings(context: FactContext, node: ts.Node, started: ts
   const loop = ts.findAncestor(node, at => ts.isIterationStatement(at, false));
   const isOuter = (name: ts.Identifier): boolean => {
     const declaration = symbolOf(context, name)?.valueDeclaration;
-    return declaration === undefined || loop === undefined || declaration.pos < loop.pos || loop.end < declaration.end || (started.pos <= declaration.pos && declaration.end <= started.end);
+    return declaration === undefined || loop === undefined || !isWithin(loop, declaration) || isWithin(started, declaration);
   };
   return loop !== undefined && !isAnywhereIn(ts, started, at => ts.isIdentifier(at) && !isOuter(at));
 }

@@ -9,6 +9,7 @@ import { dropOf } from '../task/position.ts';
 import { givenArgument, linkOf, methodCallOf } from '../task/syntax.ts';
 import type { Use } from '../uses.ts';
 import { usesOf } from '../uses.ts';
+import { listMembers } from '../catalog/vocabulary.ts';
 
 /**
  * Who waits for a child, at each event that touches it.
@@ -83,7 +84,7 @@ function isOnlyTold(context: FactContext, lowered: Lowered, { event, within }: U
   const { ts } = context;
   if (within) {
     const name = methodCallOf(ts, node)?.method.text ?? (ts.isPropertyAccessExpression(node) ? node.name.text : '');
-    return listMembers.has(name);
+    return listMembers.some(({ word }) => word === name);
   }
   const link = linkOf(ts, node);
   const handler = link?.link === 'catch' ? givenArgument(ts, link.call, 0) : undefined;
@@ -94,8 +95,6 @@ function isOnlyTold(context: FactContext, lowered: Lowered, { event, within }: U
   const isLog = context.catalog.entryOf(handler)?.logs === true;
   return isLog || (closed === 'yes' && members.length > 0 && members.every(fn => context.summaries.hasEffect(fn) === 'no'));
 }
-
-const listMembers = new Set(['push', 'unshift', 'length']);
 
 export function waitsAt(waits: Waits, event: FlowEvent): Answer {
   return waits.isOpen ? 'unknown' : (waits.at.get(event.id) ?? 'no');

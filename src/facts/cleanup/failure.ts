@@ -4,7 +4,8 @@ import { blockOf } from '../../flow/reach.ts';
 import type { Lowered } from '../../lower/lowered.ts';
 import type { Answer } from '../answer.ts';
 import { every } from '../answer.ts';
-import { isInCleanup, isInside } from './site.ts';
+import { isPartOf } from '../../flow/within.ts';
+import { isInCleanup } from './site.ts';
 import type { Cleanup } from './site.ts';
 import type { FactContext } from '../context.ts';
 import { singleValueOf } from '../single-value.ts';
@@ -40,7 +41,7 @@ export function escapesCleanup({ handler: { body, entry } }: Cleanup, wait: Flow
   const queue: BlockId[] = first === undefined ? [] : [first.to];
   for (const id of queue) {
     const block = blockOf(graph, id);
-    if (id === graph.raised || !isInside(graph.regions, block.region, around)) {
+    if (id === graph.raised || !isPartOf(graph.regions, block.region, around)) {
       return true;
     }
     if (seen.has(id) || (block.region !== around && graph.regions[block.region]?.kind === 'catch')) {

@@ -17,6 +17,7 @@ import { controllerSignalOf, shareRoot } from '../signal/signal.ts';
 import { returnedBy, shortText } from '../syntax.ts';
 import { signalsHeardBy } from '../task/cancellation.ts';
 import { isFunctionLiteral, linkOf, methodCallOf } from '../task/syntax.ts';
+import { isSpannedBy } from '../../flow/within.ts';
 
 /** Does a wait of a cleanup refuse, because the signal that it is given is the one whose abort has led there? */
 export interface Refusal {
@@ -125,7 +126,7 @@ function isReached(context: FactContext, { handler }: Cleanup, { wait, call, fro
 
 /** The call itself may be the one that looks at the signal. */
 function isPartOf({ kind, span }: FlowEvent, wait: FlowEvent): boolean {
-  return kind === 'call' && wait.span.start <= span.start && span.end <= wait.span.end;
+  return kind === 'call' && isSpannedBy(wait.span, span);
 }
 
 function decidesNothing(context: FactContext, { body }: Handler, { test }: Edge, call: ts.CallExpression): boolean {

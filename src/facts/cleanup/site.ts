@@ -9,6 +9,7 @@ import type { Handler } from '../handler/handler.ts';
 import { bareExpression, consumerOf, returnedBy, spanOf } from '../syntax.ts';
 import { signalsHeardBy } from '../task/cancellation.ts';
 import { isFunctionLiteral, linkOf } from '../task/syntax.ts';
+import { isInRegion, isSpannedBy } from '../../flow/within.ts';
 
 /**
  * Code that runs because an operation is on its way out: it gives back what the operation took.
@@ -53,9 +54,9 @@ function* finallyCleanups(context: FactContext, lowered: Lowered): Iterable<Clea
         entry: { block: entry, index: 0 },
         interruptions: region.completion === 'throw' ? interruptionsOf(graph, entry) : [],
       },
-      operation: graph.events.filter(({ span }) => start <= span.start && span.end <= end),
+      operation: graph.events.filter(({ span }) => isSpannedBy({ start, end }, span)),
       // A `finally` further out is copied for the errors of this one, and is cleanup of its own.
-      waits: waitsWithin(context, lowered, region.id).filter(({ span }) => region.span.start <= span.start && span.end <= region.span.end),
+      waits: waitsWithin(context, lowered, region.id).filter(({ span }) => isSpannedBy(region.span, span)),
     };
   }
 }
@@ -119,7 +120,7 @@ function endsInThrow(graph: FlowGraph, wait: FlowEvent, region: RegionId): boole
   const met: FlowEvent[] = [];
   const escape = firstPath(graph, pointAfter(graph, wait), {
     visit: event => {
-      if (!isWithin(graph, event, region)) {
+      if (!isInRegion(graph, event, region)) {
         return 'target';
       }
       met.push(event);
@@ -179,7 +180,7 @@ function* wholeBody(context: FactContext, lowered: Lowered): Iterable<Cleanup> {
 function waitsWithin({ ts }: FactContext, lowered: Lowered, region?: RegionId): readonly FlowEvent[] {
   const { graph } = lowered;
   const waits = graph.events.filter(event => {
-    if (region !== undefined && !isWithin(graph, event, region)) {
+    if (region !== undefined && !isInRegion(graph, event, region)) {
       return false;
     }
     const node = lowered.nodeOfEvent(event.id);
@@ -208,19 +209,6 @@ function oncePerSpan(events: readonly FlowEvent[]): readonly FlowEvent[] {
   return first.sort((a, b) => a.span.start - b.span.start);
 }
 
-export function isWithin({ blocks, regions }: FlowGraph, event: FlowEvent, around: RegionId): boolean {
-  return isInside(regions, blocks[event.block]?.region, around);
-}
-
-export function isInside(regions: readonly Region[], region: RegionId | undefined, around: RegionId): boolean {
-  for (let at = region; at !== undefined; at = regions[at]?.parent) {
-    if (at === around) {
-      return true;
-    }
-  }
-  return false;
-}
-
 /** Is what the wait gives thrown away? Then it is done for what it does. */
 export function isDoneForItself({ ts }: FactContext, wait: ts.Node): boolean {
   return !ts.isAwaitExpression(wait) || ts.isExpressionStatement(consumerOf(ts, wait));
@@ -230,5 +218,5 @@ export function isDoneForItself({ ts }: FactContext, wait: ts.Node): boolean {
 export function isInCleanup({ handler: { body, entry } }: Cleanup, event: FlowEvent): boolean {
   const { graph } = body;
   const region = graph.regions[graph.blocks[entry.block]?.region ?? 0];
-  return region === undefined || region.kind === 'function' || (region.span.start <= event.span.start && event.span.end <= region.span.end);
+  return region === undefined || region.kind === 'function' || isSpannedBy(region.span, event.span);
 }

@@ -1,12 +1,12 @@
 import type ts from 'typescript';
-import { listenerPairs, piping } from '../catalog/vocabulary.ts';
+import { closingMethods, listenerPairs, piping } from '../catalog/vocabulary.ts';
 import type { FactContext } from '../context.ts';
 import { symbolOf } from '../callee.ts';
 import { emitterOf } from './instead.ts';
 import { usesOfName } from '../names.ts';
 import type { RegistrationNode } from '../registration/site.ts';
 import type { Executor, Settling } from './settling.ts';
-import { bareExpression, consumerOf } from '../syntax.ts';
+import { bareExpression, consumerOf, isWithin } from '../syntax.ts';
 import { methodCallOf } from '../task/syntax.ts';
 
 /**
@@ -63,7 +63,7 @@ function pipeNamed(context: FactContext, sink: ts.Expression, executor: Executor
     const method = ts.isCallExpression(consumer) && bareExpression(ts, consumer.expression) !== use ? methodCallOf(ts, consumer)?.method.text : undefined;
     if (method === piping.method && ts.isCallExpression(consumer)) {
       pipes.push(consumer);
-    } else if (!ts.isPropertyAccessExpression(consumer) || consumer.name.text === 'destroy') {
+    } else if (!ts.isPropertyAccessExpression(consumer) || closingMethods.some(({ word }) => word === consumer.name.text)) {
       return undefined;
     }
   }
@@ -89,7 +89,7 @@ function isWatched(context: FactContext, source: ts.Expression, pipe: ts.CallExp
   return usesOfName(context, declaration.name, context.functionAround(declaration.name)).some(use => {
     const consumer = consumerOf(ts, use);
     const isOtherPart = part !== undefined && ts.isPropertyAccessExpression(consumer) && consumer.name.text !== part;
-    return !isOtherPart && !(pipe.pos <= use.pos && use.end <= pipe.end);
+    return !isOtherPart && !isWithin(pipe, use);
   });
 }
 

@@ -5,7 +5,7 @@ import { usesOfName } from '../names.ts';
 import { nameOfFunction } from '../registration/release.ts';
 import type { RegistrationNode } from '../registration/site.ts';
 import { registrationOf } from '../registration/site.ts';
-import { bareExpression, consumerOf } from '../syntax.ts';
+import { bareExpression, consumerOf, isWithin } from '../syntax.ts';
 import type { FunctionNode } from '../../lower/lowered.ts';
 import { isFunctionLiteral, methodCallOf } from '../task/syntax.ts';
 
@@ -101,7 +101,7 @@ class Search implements Settling {
     const { ts } = this.#context;
     const name = nameOfFunction(this.#context, fn);
     const holder = consumerOf(ts, fn);
-    if (name !== undefined && fn.pos >= this.#executor.pos && fn.end <= this.#executor.end) {
+    if (name !== undefined && isWithin(this.#executor, fn)) {
       this.add(name);
     } else if (isFunctionLiteral(ts, fn) && ts.isCallExpression(holder)) {
       this.#handed(fn, holder);

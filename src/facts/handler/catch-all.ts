@@ -4,7 +4,7 @@ import { firstPath } from '../../flow/reach.ts';
 import type { Answer } from '../answer.ts';
 import { answerOf, every, not } from '../answer.ts';
 import { failureOf } from '../cleanup/failure.ts';
-import { isWithin } from '../cleanup/site.ts';
+import { isInRegion, isSpannedBy } from '../../flow/within.ts';
 import type { FactContext } from '../context.ts';
 import { carries, errorNamesOf, isErrorClass, isLoggerMethod } from './error-in-hand.ts';
 import { givenSignals } from '../signal/given.ts';
@@ -79,9 +79,9 @@ function hidingOf(context: FactContext, handler: Handler): Hiding | undefined {
   }
   // What closes the loop around a handler that throws belongs to its ways out, and not to it.
   const span = body.graph.regions[region]?.span;
-  const events = body.graph.events.filter(event => isWithin(body.graph, event, region) && span !== undefined && span.start <= event.span.start && event.span.end <= span.end);
+  const events = body.graph.events.filter(event => isInRegion(body.graph, event, region) && span !== undefined && isSpannedBy(span, event.span));
   const logs = events.filter(event => isLog(context, body.nodeOfEvent(event.id)));
-  const isTold = (event: FlowEvent): boolean => logs.some(log => log.span.start <= event.span.start && event.span.end <= log.span.end);
+  const isTold = (event: FlowEvent): boolean => logs.some(log => isSpannedBy(log.span, event.span));
   const others = events.filter(event => !isTold(event) && event.kind !== 'read' && event.kind !== 'function' && !isBinding(handler, event));
   if (!others.every(event => event.kind === 'return' && isWrittenDown(context, returnedBy(ts, body.nodeOfEvent(event.id))))) {
     return undefined;

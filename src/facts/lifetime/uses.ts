@@ -9,6 +9,7 @@ import { calledFunctions, entryOfCall } from '../task/callee.ts';
 import { linkOf, methodCallOf } from '../task/syntax.ts';
 import type { Use } from '../uses.ts';
 import { usesOf } from '../uses.ts';
+import { listMembers } from '../catalog/vocabulary.ts';
 
 /**
  * What becomes of a held task at each event that touches it.
@@ -84,10 +85,8 @@ function handledByMethod({ ts }: FactContext, lowered: Lowered, { event, within 
     return linkOf(ts, node) === undefined ? 'unknown' : 'yes';
   }
   const name = methodCallOf(ts, node)?.method.text ?? (ts.isPropertyAccessExpression(node) ? node.name.text : '');
-  return listMembers.has(name) ? 'no' : 'unknown';
+  return listMembers.some(({ word }) => word === name) ? 'no' : 'unknown';
 }
-
-const listMembers = new Set(['push', 'unshift', 'length']);
 
 function handledByCall(context: FactContext, lowered: Lowered, { event, argument, within }: Use): Answer {
   const { ts } = context;

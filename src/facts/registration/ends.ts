@@ -11,7 +11,7 @@ import type { Releases } from './release.ts';
 import { nameOfFunction } from './release.ts';
 import type { RegistrationNode } from './site.ts';
 import { registrationOf } from './site.ts';
-import { bareExpression, consumerOf } from '../syntax.ts';
+import { bareExpression, consumerOf, isWithin } from '../syntax.ts';
 import { functionsOfValue } from '../task/callee.ts';
 import { isFunctionLiteral, methodCallOf } from '../task/syntax.ts';
 
@@ -91,7 +91,7 @@ function settlesIn(context: FactContext, executor: FunctionNode): Settles {
 /** Does the place stand in, or is it the name of, something that settles? */
 function isSettling(context: FactContext, place: ts.Node, { all }: Settles): boolean {
   const { ts } = context;
-  const isAround = (node: ts.Node): boolean => all.some(use => node.pos <= use.pos && use.end <= node.end);
+  const isAround = (node: ts.Node): boolean => all.some(use => isWithin(node, use));
   if (!ts.isIdentifier(place)) {
     return isAround(place);
   }
@@ -104,7 +104,7 @@ function isOwn(context: FactContext, use: ts.Identifier, node: RegistrationNode)
   const own = functionsOfValue(context, node.callback).members;
   const seen = new Set<FunctionNode>();
   const isInside = (at: ts.Node): boolean => {
-    if (at.pos >= node.callback.pos && at.end <= node.callback.end) {
+    if (isWithin(node.callback, at)) {
       return true;
     }
     const fn = context.functionAround(at);
@@ -147,7 +147,7 @@ function isHandedToRelease(context: FactContext, { fn, releases, home }: { reado
     const holder = consumerOf(ts, at);
     const callee = ts.isCallExpression(holder) ? holder.expression : undefined;
     const places = releases.places.get(context.functionAround(at)) ?? [];
-    if (callee !== undefined && places.some(place => callee.pos <= place.pos && place.end <= callee.end)) {
+    if (callee !== undefined && places.some(place => isWithin(callee, place))) {
       return true;
     }
   }

@@ -7,7 +7,7 @@ import { receiverOfHanded } from './operation.ts';
 import type { RegistrationNode } from './site.ts';
 import { registrationOf } from './site.ts';
 import { signalOf } from '../signal/signal.ts';
-import { bareExpression, consumerOf } from '../syntax.ts';
+import { bareExpression, consumerOf, isWithin } from '../syntax.ts';
 import { entryOfCall, functionsOfValue } from '../task/callee.ts';
 
 /**
@@ -82,7 +82,7 @@ export function isForOperation(context: FactContext, node: RegistrationNode): An
     ts.forEachChild(at, visit);
   };
   bodies.members.forEach(visit);
-  const isInside = (use: ts.Node): boolean => bodies.members.some(body => body.pos <= use.pos && use.end <= body.end);
+  const isInside = (use: ts.Node): boolean => bodies.members.some(body => isWithin(body, use));
   const leaving = [...made].filter(name => usesOfName(context, name, home).some(use => !isInside(use) && leaves(context, use)));
   if (leaving.length > 0) {
     return 'unknown';

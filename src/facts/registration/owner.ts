@@ -4,7 +4,7 @@ import { symbolOf } from '../callee.ts';
 import { closingMethods } from '../catalog/vocabulary.ts';
 import type { FactContext } from '../context.ts';
 import type { RegistrationNode } from './site.ts';
-import { bareExpression, consumerOf, spanOf } from '../syntax.ts';
+import { bareExpression, consumerOf, isWithin, spanOf } from '../syntax.ts';
 import { functionsOfValue, type Call } from '../task/callee.ts';
 import { isFunctionLiteral } from '../task/syntax.ts';
 
@@ -21,7 +21,7 @@ export function closingThatLeaves(context: FactContext, node: RegistrationNode):
     return undefined;
   }
   const closings = closingsAround(context, node);
-  const isInside = closings.some(closing => closing.pos <= node.call.pos && node.call.end <= closing.end);
+  const isInside = closings.some(closing => isWithin(closing, node.call));
   if (closings.length === 0 || isInside) {
     return undefined;
   }

@@ -7,7 +7,7 @@ import type { FactContext } from '../context.ts';
 import type { Releases } from './release.ts';
 import { resultOf } from './release.ts';
 import type { RegistrationNode } from './site.ts';
-import { bareExpression, consumerOf } from '../syntax.ts';
+import { bareExpression, consumerOf, isWithin } from '../syntax.ts';
 import { eventFailure } from '../task/event.ts';
 import { plainly } from '../task/failure.ts';
 import { createFailing } from '../task/rejection.ts';
@@ -40,7 +40,7 @@ export function mayRelease({ ts }: FactContext, lowered: Lowered, { places, else
   }
   const node = lowered.nodeOfEvent(event.id);
   // What holds a whole statement is no single step; the steps inside have events of their own.
-  return !ts.isBlock(node) && here.some(place => node.pos <= place.pos && place.end <= node.end);
+  return !ts.isBlock(node) && here.some(place => isWithin(node, place));
 }
 
 /** Is it proven that the event that ends the block can throw? */

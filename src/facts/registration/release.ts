@@ -6,7 +6,7 @@ import type { FactContext } from '../context.ts';
 import { usesOfName } from '../names.ts';
 import type { RegistrationNode } from './site.ts';
 import { registrationOf } from './site.ts';
-import { bareExpression, consumerOf } from '../syntax.ts';
+import { bareExpression, consumerOf, isWithin } from '../syntax.ts';
 import { entryOfCall } from '../task/callee.ts';
 import { isFunctionLiteral, methodCallOf } from '../task/syntax.ts';
 
@@ -186,7 +186,7 @@ class Search {
 
   place(node: ts.Node): void {
     const fn = this.#context.functionAround(node);
-    const isInside = fn.pos >= this.#home.pos && fn.end <= this.#home.end;
+    const isInside = isWithin(this.#home, fn);
     if (!isInside) {
       this.elsewhere = true;
       return;

@@ -12,6 +12,7 @@ import { registrationOf } from '../registration/site.ts';
 import { signalOf } from './signal.ts';
 import { bareExpression } from '../syntax.ts';
 import { entryOfCall, parameterNamed } from '../task/callee.ts';
+import { isSpannedBy } from '../../flow/within.ts';
 
 /**
  * A statement for the case that the operation was aborted: `if (signal.aborted) { … }`, `if (isAbortError(error)) { … }`, without an `else`.
@@ -81,7 +82,7 @@ export function createAbortTestFacts(context: FactContext): AbortTestFacts {
       return test.kind === 'signal' ? beginsWork(context, node) : throwsAnother(context, node, errorsOf(test));
     },
     abortedAt: ({ graph, head }) => {
-      const clause = graph.catches.filter(({ region }) => graph.regions[region]?.span.start !== undefined && isWithin(graph.regions[region].span, head)).at(-1);
+      const clause = graph.catches.filter(({ region }) => graph.regions[region]?.span.start !== undefined && isSpannedBy(graph.regions[region].span, head)).at(-1);
       return clause === undefined ? undefined : interruptionsOf(graph, clause.entry).find(event => context.facts.isCancellationPoint(event) === 'yes');
     },
     isOpenAfterAbort: (test, { kind, test: id }) => {
@@ -101,10 +102,6 @@ export function createAbortTestFacts(context: FactContext): AbortTestFacts {
       return isPresence ? 'yes' : 'unknown';
     },
   };
-}
-
-function isWithin(outer: Span, inner: Span): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 /** `resolve` and `reject`, in the executor itself. */

@@ -6,7 +6,7 @@ import type { ReachableSignal } from './reach.ts';
 import type { SignalSlot } from './slots.ts';
 import { signalOf, signalWithin } from './signal.ts';
 import { singleValueOf } from '../single-value.ts';
-import { bareExpression, consumerOf } from '../syntax.ts';
+import { bareExpression, consumerOf, isWithin } from '../syntax.ts';
 
 /**
  * Is a slot of a call filled, and if not in the slot itself, does a signal reach the call by other means?
@@ -76,7 +76,7 @@ export function isGivenAnySignal(context: FactContext, call: ts.CallExpression, 
     if (!ts.isExpression(consumer)) {
       break;
     }
-    if (ts.isCallExpression(consumer) && consumer.arguments.some(argument => !isAround(argument, call) && carriesSignal(context, argument, reach, call))) {
+    if (ts.isCallExpression(consumer) && consumer.arguments.some(argument => !isWithin(argument, call) && carriesSignal(context, argument, reach, call))) {
       return 'yes';
     }
     at = consumer;
@@ -104,7 +104,7 @@ export function carriesSignal(context: FactContext, expression: ts.Node, reach: 
   };
   const follow = (name: ts.Node): boolean => {
     const value = depth > deepestName || !ts.isIdentifier(name) ? undefined : singleValueOf(context, name);
-    return value !== undefined && (except === undefined || !isAround(value, except)) && carriesSignal(context, value, reach, except, through, depth + 1);
+    return value !== undefined && (except === undefined || !isWithin(value, except)) && carriesSignal(context, value, reach, except, through, depth + 1);
   };
   return visit(expression);
 }
@@ -122,8 +122,4 @@ function isSignalLike(context: FactContext, expression: ts.Expression): boolean 
 function isNameOfValue(ts: FactContext['ts'], name: ts.Identifier): boolean {
   const { parent } = name;
   return !(ts.isPropertyAccessExpression(parent) && parent.name === name) && !(ts.isPropertyAssignment(parent) && parent.name === name);
-}
-
-function isAround(outer: ts.Node, inner: ts.Node): boolean {
-  return outer.getSourceFile() === inner.getSourceFile() && outer.pos <= inner.pos && inner.end <= outer.end;
 }

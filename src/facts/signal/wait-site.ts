@@ -2,7 +2,7 @@ import type ts from 'typescript';
 import type { FlowEvent } from '../../flow/graph.ts';
 import type { Lowered } from '../../lower/lowered.ts';
 import type { FactContext } from '../context.ts';
-import { consumerOf } from '../syntax.ts';
+import { consumerOf, isWithin } from '../syntax.ts';
 import type { Call } from '../task/callee.ts';
 import { entryOfCall } from '../task/callee.ts';
 import { linkOf } from '../task/syntax.ts';
@@ -95,8 +95,4 @@ function combinatorAround(context: FactContext, consumer: ts.Node): ts.CallExpre
   const combinator = consumerOf(ts, consumer);
   const combines = ts.isCallExpression(combinator) ? entryOfCall(context, combinator)?.combines : undefined;
   return ts.isCallExpression(combinator) && (combines === 'all' || combines === 'settled') ? combinator : undefined;
-}
-
-function isWithin(outer: ts.Node, inner: ts.Node): boolean {
-  return outer.pos <= inner.pos && inner.end <= outer.end;
 }

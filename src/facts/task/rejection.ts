@@ -2,7 +2,7 @@ import type ts from 'typescript';
 import type { FunctionNode, Lowered } from '../../lower/lowered.ts';
 import type { FactContext } from '../context.ts';
 import { fieldValues } from '../field.ts';
-import { bareExpression } from '../syntax.ts';
+import { bareExpression, isWithin } from '../syntax.ts';
 import type { Arrival } from './arrivals.ts';
 import { arrivalsIn } from './arrivals.ts';
 import { functionsOfValue, parameterNamed } from './callee.ts';
@@ -66,7 +66,7 @@ class Walk implements Failing {
 
   ofFunction(fn: FunctionNode, kind: FailureKind, at: ts.Node): Failure {
     // A function that is written where it is called is no step away.
-    const isHere = fn.getSourceFile() === at.getSourceFile() && fn.pos >= at.pos && fn.end <= at.end;
+    const isHere = isWithin(at, fn);
     const variant = variantOf(kind, isHere ? this.assuming : { ...this.assuming, reach: oneCallFurther(this.assuming.reach, kind === 'throwing') });
     const answer = this.context.summaries.mayFail(fn, variant);
     return answer === 'yes' ? provenBy({ kind: kind === 'throwing' ? 'raises' : 'rejects', node: at, from: { fn, variant } }) : answer === 'no' ? harmless : unread;
