@@ -4,28 +4,18 @@ import type { Members } from './answer.ts';
 import { symbolOf } from './callee.ts';
 import type { FactContext } from './context.ts';
 import { memoised } from './memo.ts';
-import { usesInProgram } from './names.ts';
+import { usesInProgram, usesOfName } from './names.ts';
 
 /**
  * Where a function is named: its calls and the places that hand it on. Looked for in its own file; closed only for what nobody
  * else can name: functions that are not exported and private methods.
  */
-export function usesOfFunction(context: FactContext, fn: FunctionNode): Members<ts.Identifier | ts.PrivateIdentifier> {
-  const { ts } = context;
+export function usesOfFunction(context: FactContext, fn: FunctionNode): Members<ts.MemberName> {
   const name = nameNodeOf(context, fn);
-  const symbol = name === undefined ? undefined : context.checker.getSymbolAtLocation(name);
-  if (name === undefined || symbol === undefined) {
+  if (name === undefined || context.checker.getSymbolAtLocation(name) === undefined) {
     return { members: [], closed: 'unknown' };
   }
-  const found: (ts.Identifier | ts.PrivateIdentifier)[] = [];
-  const visit = (node: ts.Node): void => {
-    if ((ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) && node.text === name.text && node !== name && symbolOf(context, node) === symbol) {
-      found.push(node);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(fn.getSourceFile());
-  return { members: found, closed: isLocalName(context, fn, name) ? 'yes' : 'unknown' };
+  return { members: usesOfName(context, name, fn.getSourceFile()), closed: isLocalName(context, fn, name) ? 'yes' : 'unknown' };
 }
 
 /**

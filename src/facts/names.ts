@@ -7,18 +7,18 @@ import type { Compiler, FactContext } from './context.ts';
  *
  * A file is walked once for all of its names; who asks for a variable's uses then only resolves the few that are spelt like it.
  */
-const indices = new WeakMap<ts.SourceFile, ReadonlyMap<string, readonly ts.Identifier[]>>();
+const indices = new WeakMap<ts.SourceFile, ReadonlyMap<string, readonly ts.MemberName[]>>();
 
-function indexOf(ts: Compiler, file: ts.SourceFile): ReadonlyMap<string, readonly ts.Identifier[]> {
+function indexOf(ts: Compiler, file: ts.SourceFile): ReadonlyMap<string, readonly ts.MemberName[]> {
   const known = indices.get(file);
   if (known !== undefined) {
     return known;
   }
-  const index = new Map<string, ts.Identifier[]>();
+  const index = new Map<string, ts.MemberName[]>();
   // The walk keeps its own stack, because trees can be deeper than the machine's.
   const waiting: ts.Node[] = [file];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (ts.isIdentifier(node)) {
+    if (ts.isMemberName(node)) {
       const list = index.get(node.text);
       if (list === undefined) {
         index.set(node.text, [node]);
@@ -37,12 +37,12 @@ function indexOf(ts: Compiler, file: ts.SourceFile): ReadonlyMap<string, readonl
 }
 
 /** The uses of a declared name inside of a node of its file, in the order of the source; the declaration itself is none. */
-export function usesOfName(context: FactContext, name: ts.Identifier, scope: ts.Node): readonly ts.Identifier[] {
+export function usesOfName<Name extends ts.MemberName>(context: FactContext, name: Name, scope: ts.Node): readonly Name[] {
   return [...usesInOrder(context, name, scope)];
 }
 
 /** The uses of a name in every file of the program that is not only declarations. */
-export function usesInProgram(context: FactContext, name: ts.Identifier): readonly ts.Identifier[] {
+export function usesInProgram(context: FactContext, name: ts.Identifier): readonly ts.MemberName[] {
   const symbol = context.checker.getSymbolAtLocation(name);
   context.trace.askedProgram();
   return context.program
@@ -52,8 +52,9 @@ export function usesInProgram(context: FactContext, name: ts.Identifier): readon
 }
 
 /** The same one by one: who looks for one use need not have the others resolved. */
-export function* usesInOrder(context: FactContext, name: ts.Identifier, scope: ts.Node): Iterable<ts.Identifier> {
+export function* usesInOrder<Name extends ts.MemberName>(context: FactContext, name: Name, scope: ts.Node): Iterable<Name> {
   const { ts, checker } = context;
+  const isAlike = (node: ts.MemberName): node is Name => node.kind === name.kind;
   const candidates = indexOf(ts, name.getSourceFile()).get(name.text) ?? [];
   let symbol: ts.Symbol | undefined;
   for (let index = firstAt(candidates, scope.pos); index < candidates.length; index += 1) {
@@ -61,7 +62,7 @@ export function* usesInOrder(context: FactContext, name: ts.Identifier, scope: t
     if (use === undefined || use.end > scope.end) {
       return;
     }
-    if (use !== name) {
+    if (use !== name && isAlike(use)) {
       symbol ??= checker.getSymbolAtLocation(name);
       if (symbolOf(context, use) === symbol) {
         yield use;
@@ -71,7 +72,7 @@ export function* usesInOrder(context: FactContext, name: ts.Identifier, scope: t
 }
 
 /** Names stand in the order of the source, and minified files have thousands of one spelling. */
-function firstAt(names: readonly ts.Identifier[], position: number): number {
+function firstAt(names: readonly ts.MemberName[], position: number): number {
   let low = 0;
   let high = names.length;
   while (low < high) {

@@ -1,40 +1,29 @@
 import type ts from 'typescript';
 import { symbolOf } from './callee.ts';
 import type { FactContext } from './context.ts';
+import { memoised } from './memo.ts';
+import { usesInOrder } from './names.ts';
 
 /** The expression that a name certainly stands for: what a `const`, or a variable that is assigned once, was initialised with. */
 export function singleValueOf(context: FactContext, name: ts.Identifier): ts.Expression | undefined {
   const { ts } = context;
   const declaration = symbolOf(context, name)?.valueDeclaration;
-  if (declaration === undefined || !ts.isVariableDeclaration(declaration) || !ts.isIdentifier(declaration.name)) {
+  if (declaration === undefined || !ts.isVariableDeclaration(declaration) || declaration.initializer === undefined || !ts.isIdentifier(declaration.name)) {
     return undefined;
   }
   const isConst = (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
-  return isConst || assignmentsTo(context, declaration) === 0 ? declaration.initializer : undefined;
+  return isConst || !isWrittenAgain(context, declaration.name) ? declaration.initializer : undefined;
 }
 
-const counts = new WeakMap<ts.VariableDeclaration, number>();
-
-/** How often a variable is written after its declaration, anywhere in the file. */
-function assignmentsTo(context: FactContext, declaration: ts.VariableDeclaration): number {
-  const { ts } = context;
-  const known = counts.get(declaration);
-  if (known !== undefined) {
-    return known;
-  }
-  const symbol = context.checker.getSymbolAtLocation(declaration.name);
-  const name = declaration.name.getText();
-  let count = 0;
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && node.text === name && isWritten(context, node) && symbolOf(context, node) === symbol) {
-      count += 1;
+/** Is the variable written after its declaration, anywhere in its file? */
+const isWrittenAgain = memoised<ts.Identifier, boolean>(false, (context, name) => {
+  for (const use of usesInOrder(context, name, name.getSourceFile())) {
+    if (isWritten(context, use)) {
+      return true;
     }
-    ts.forEachChild(node, visit);
-  };
-  visit(declaration.getSourceFile());
-  counts.set(declaration, count);
-  return count;
-}
+  }
+  return false;
+});
 
 function isWritten({ ts }: FactContext, name: ts.Identifier): boolean {
   const { parent } = name;
