@@ -18,6 +18,7 @@ import noOrphanedTask from './no-orphaned-task.ts';
 import noRetryAfterAbort from './no-retry-after-abort.ts';
 import noSwallowedCancellation from './no-swallowed-cancellation.ts';
 import noUnawaitedReturn from './no-unawaited-return.ts';
+import noWrappedCancellation from './no-wrapped-cancellation.ts';
 
 /** Every rule, by name, in alphabetical order. */
 export const rules: readonly Rule[] = [
@@ -39,4 +40,5 @@ export const rules: readonly Rule[] = [
   noRetryAfterAbort,
   noSwallowedCancellation,
   noUnawaitedReturn,
+  noWrappedCancellation,
 ];

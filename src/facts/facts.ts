@@ -20,6 +20,8 @@ import type { ControllerFacts } from './signal/controller.ts';
 import { createControllerFacts } from './signal/controller.ts';
 import type { LifetimeFacts } from './lifetime/lifetime.ts';
 import { createLifetimeFacts } from './lifetime/lifetime.ts';
+import type { ReplacementFacts } from './handler/replacement.ts';
+import { createReplacementFacts } from './handler/replacement.ts';
 import type { ReturnedFacts } from './returned.ts';
 import { createReturnedFacts } from './returned.ts';
 import type { RegistrationFacts } from './registration/registration.ts';
@@ -34,6 +36,8 @@ import type { ExecutorFacts } from './executor.ts';
 import { createExecutorFacts } from './executor.ts';
 import type { ForwardingFacts } from './signal/forwarding.ts';
 import { createForwardingFacts } from './signal/forwarding.ts';
+import type { HalfTestFacts } from './signal/half-test.ts';
+import { createHalfTestFacts } from './signal/half-test.ts';
 import type { HandedSignalFacts } from './signal/handed.ts';
 import { createHandedSignalFacts } from './signal/handed.ts';
 import type { LostSignalFacts } from './signal/lost.ts';
@@ -54,7 +58,7 @@ export type { HandedSignal } from './signal/handed.ts';
 export type { WaitSite } from './signal/wait-site.ts';
 
 /** The questions that rules may ask, each with three answers, and the words for a message. */
-export interface Facts extends AbandonmentFacts, AbortTestFacts, BackgroundFacts, CancellationFacts, CatchAllFacts, ChildFacts, CleanupFacts, ContinuationFacts, ControllerFacts, DrivenIteratorFacts, EventWaitFacts, ExecutorFacts, ForwardingFacts, HandedSignalFacts, LifetimeFacts, LostSignalFacts, RegistrationFacts, RetryFacts, ReturnedFacts, TaskFacts, UnheardAbortFacts {
+export interface Facts extends AbandonmentFacts, AbortTestFacts, BackgroundFacts, CancellationFacts, CatchAllFacts, ChildFacts, CleanupFacts, ContinuationFacts, ControllerFacts, DrivenIteratorFacts, EventWaitFacts, ExecutorFacts, ForwardingFacts, HalfTestFacts, HandedSignalFacts, LifetimeFacts, LostSignalFacts, RegistrationFacts, ReplacementFacts, RetryFacts, ReturnedFacts, TaskFacts, UnheardAbortFacts {
   /** The source of an event as a message names it: one line, shortened in the middle where it is long. */
   text(event: FlowEvent): string;
 }
@@ -71,6 +75,7 @@ export function createFacts(context: FactContext): Facts {
     ...createCatchAllFacts(context),
     ...createCleanupFacts(context),
     ...createContinuationFacts(context),
+    ...createReplacementFacts(context),
     ...createReturnedFacts(context),
     ...createRegistrationFacts(context),
     ...createTaskFacts(context),
@@ -78,6 +83,7 @@ export function createFacts(context: FactContext): Facts {
     ...createEventWaitFacts(context),
     ...createExecutorFacts(context),
     ...createForwardingFacts(context),
+    ...createHalfTestFacts(context),
     ...createHandedSignalFacts(context),
     ...createUnheardAbortFacts(context),
     ...createAbortTestFacts(context),

@@ -104,7 +104,7 @@ export function handsOn(context: FactContext, event: FlowEvent, errors: ErrorNam
     case 'return':
     case 'yield': {
       const given = ts.isYieldExpression(node) ? node.expression : returnedBy(ts, node);
-      return given !== undefined && carries(context, given, errors) ? 'yes' : 'no';
+      return given !== undefined && (isRejection(context, given) || carries(context, given, errors)) ? 'yes' : 'no';
     }
     case 'assign':
       return handsOnByAssignment(context, event, node, errors);
@@ -114,6 +114,12 @@ export function handsOn(context: FactContext, event: FlowEvent, errors: ErrorNam
     default:
       return 'no';
   }
+}
+
+/** A promise that is made to reject: who returns it throws. A call that never throws and rejects by contract is `Promise.reject`. */
+export function isRejection(context: FactContext, value: ts.Node): boolean {
+  const entry = context.ts.isCallExpression(value) ? context.catalog.entryOf(value.expression) : undefined;
+  return entry?.rejects === 'witness' && entry.throws === 'never';
 }
 
 function handsOnByAssignment(context: FactContext, event: FlowEvent, node: ts.Node, errors: ErrorNames): Answer {

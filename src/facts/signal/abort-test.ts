@@ -41,6 +41,10 @@ export interface AbortTestFacts {
 /** How the error is named where the test stands. */
 const sources = new WeakMap<AbortTest, ErrorNames>();
 
+export function errorsOfTest(test: AbortTest): ErrorNames {
+  return sources.get(test) ?? new Set();
+}
+
 export function* abortTestsIn(context: FactContext, lowered: Lowered): Iterable<AbortTest> {
   const { ts } = context;
   const seen = new Set<ts.Node>();
@@ -68,7 +72,6 @@ export function* abortTestsIn(context: FactContext, lowered: Lowered): Iterable<
 export function createAbortTestFacts(context: FactContext): AbortTestFacts {
   const { ts } = context;
   const nodeOf = (event: FlowEvent): ts.Node => context.homeOf(event).nodeOfEvent(event.id);
-  const errorsOf = (test: AbortTest): ErrorNames => sources.get(test) ?? new Set();
   return {
     answersAbort: ({ kind }, event) => {
       const node = nodeOf(event);
@@ -79,7 +82,7 @@ export function createAbortTestFacts(context: FactContext): AbortTestFacts {
     },
     isForOtherCase: (test, event) => {
       const node = nodeOf(event);
-      return test.kind === 'signal' ? beginsWork(context, node) : throwsAnother(context, node, errorsOf(test));
+      return test.kind === 'signal' ? beginsWork(context, node) : throwsAnother(context, node, errorsOfTest(test));
     },
     abortedAt: ({ graph, head }) => {
       const clause = graph.catches.filter(({ region }) => graph.regions[region]?.span.start !== undefined && isSpannedBy(graph.regions[region].span, head)).at(-1);
@@ -94,11 +97,11 @@ export function createAbortTestFacts(context: FactContext): AbortTestFacts {
       if (!ts.isExpression(leaf) || event.asks === 'equal' || event.asks === 'more') {
         return 'unknown';
       }
-      if (event.asks === 'truthy' && isAboutOther(context, leaf, errorsOf(test))) {
+      if (event.asks === 'truthy' && isAboutOther(context, leaf, errorsOfTest(test))) {
         return answerOf(kind === 'false');
       }
       // Whether there is a log says nothing of the abort, unless the branch has taken it away.
-      const isPresence = event.asks === 'present' && !mentions(context, leaf, errorsOf(test)) && !writtenIn(test).some(name => leaf.getText().includes(name));
+      const isPresence = event.asks === 'present' && !mentions(context, leaf, errorsOfTest(test)) && !writtenIn(test).some(name => leaf.getText().includes(name));
       return isPresence ? 'yes' : 'unknown';
     },
   };
@@ -200,7 +203,8 @@ function isPredicate(context: FactContext, call: ts.CallExpression): boolean {
   const tests = members.every(fn => {
     const { whenTrue, whenFalse } = context.summaries.admission(fn);
     const type = predicatedClass(context, fn);
-    return (whenTrue === 'no' && whenFalse === 'no') || (type !== undefined && context.catalog.isCancellationWord(type.text) === 'yes');
+    // `error instanceof Error && …` says nothing of what is no error.
+    return (whenTrue === 'no' && whenFalse !== 'yes') || (type !== undefined && context.catalog.isCancellationWord(type.text) === 'yes');
   });
   return members.length > 0 && tests && /^is\w*(?:abort|cancel)/i.test(name);
 }
