@@ -18,13 +18,13 @@ export default defineRule({
   messages: {
     hangs: '`{{event}}` never comes when `{{target}}` fails or is closed, and then nothing settles this promise: end the wait on `{{instead}}` as well.',
     piped: '`pipe` does not tell of a failure of `{{source}}`, and then nothing settles this promise: use `pipeline`, or listen to `{{source}}` as well.',
-    misnamed: 'This listener for `{{event}}` is removed from `{{other}}`, where it is not, so it stays on `{{target}}`: remove it from `{{event}}`.',
+    misnamed: 'This removes nothing from `{{target}}`, to which the listener is added for `{{event}}` and not for `{{other}}`, so it stays: name `{{event}}` here.',
     settled: 'This listener stays on `{{target}}` when the promise is settled otherwise: remove it on every way on which the promise ends.',
     raced: 'This listener stays on `{{target}}` when another member wins the race: remove it when the race is over.',
     ended: 'This listener stays on `{{target}}` when the function has ended: remove it on every way out, as in `finally`.',
     waitsHere: 'This promise waits for it.',
     pipedHere: 'What goes wrong here is not handed on.',
-    removedHere: 'This removes nothing.',
+    addedHere: 'Here it is added.',
     settledHere: 'Here the promise is settled, and the listener stays.',
     failsHere: 'An error that comes from here passes by the removal.',
     endsHere: 'Here the function ends, and the listener stays.',
@@ -40,7 +40,7 @@ export default defineRule({
       }
     }
     for (const site of registrations) {
-      const leak = site.kind === 'listener' ? leakOf(facts, site) : undefined;
+      const leak = site.kind === 'listener' ? (misnamedRemoval(facts, site) ?? leakOf(facts, site)) : undefined;
       if (leak !== undefined) {
         yield { span: facts.registrationHead(site), ...leak, data: { ...facts.registrationWords(site), ...leak.data } };
       }
@@ -49,9 +49,9 @@ export default defineRule({
 });
 
 type Found = Problem<
-  'hangs' | 'piped' | 'misnamed' | 'settled' | 'raced' | 'ended' | 'waitsHere' | 'pipedHere' | 'removedHere' | 'settledHere' | 'failsHere' | 'endsHere'
+  'hangs' | 'piped' | 'misnamed' | 'settled' | 'raced' | 'ended' | 'waitsHere' | 'pipedHere' | 'addedHere' | 'settledHere' | 'failsHere' | 'endsHere'
 >;
-type Leak = Omit<Found, 'span'>;
+type Leak = Omit<Found, 'span'> & Partial<Pick<Found, 'span'>>;
 
 /** Only the event ends the wait, and it may never come. */
 function vainWait(facts: Facts, executor: WaitSite): Found | undefined {
@@ -70,11 +70,15 @@ function vainWait(facts: Facts, executor: WaitSite): Found | undefined {
     : { span: pipe.listener, message: 'piped', data: { source: pipe.source }, because: [{ at: pipe.span, message: 'pipedHere' }, waitsHere] };
 }
 
-function leakOf(facts: Facts, site: Registration): Leak | undefined {
+/** It is mended where the wrong event is named, so there it is told. */
+function misnamedRemoval(facts: Facts, site: Registration): Leak | undefined {
   const { members: [misnamed], closed } = facts.misnamedRemovals(site);
-  if (misnamed !== undefined && closed === 'yes') {
-    return { message: 'misnamed', data: { other: misnamed.event }, because: [{ at: misnamed.span, message: 'removedHere' }] };
-  }
+  return misnamed === undefined || closed !== 'yes'
+    ? undefined
+    : { span: misnamed.span, message: 'misnamed', data: { other: misnamed.event }, because: [{ at: facts.registrationHead(site), message: 'addedHere' }] };
+}
+
+function leakOf(facts: Facts, site: Registration): Leak | undefined {
   if (facts.outlivesOperation(site) !== 'yes') {
     return undefined;
   }

@@ -24,11 +24,16 @@ export default defineRule({
     ended: 'This timer stays set when the function has ended: clear it on every way out, as in `finally`.',
     passed: 'This timer is cleared only if the promise is fulfilled: clear it in `.finally(…)`.',
     closed: '`{{closing}}` leaves this timer set, so that it acts on something that is closed: keep its handle and clear it there.',
+    forgotten: 'This leaves the timer of `{{handle}}` set, so that it acts on something that is closed: clear it here.',
+    outlasting: 'This leaves the timer of `{{handle}}` set, which keeps the process and the object until it fires: clear it here.',
+    unending: 'This leaves the interval of `{{handle}}` set, which goes on for ever: clear it here.',
+    endless: '`{{closing}}` leaves this interval set, which goes on for ever: keep its handle and clear it there.',
     settledHere: 'Here the promise is settled, and the timer stays set.',
     failsHere: 'An error that comes from here passes by the clearing.',
     endsHere: 'Here the function ends, and the timer stays set.',
     rejectsHere: 'When this rejects, nothing clears the timer.',
     closedHere: 'This closes the object, and the timer stays set.',
+    setHere: 'Here it is set.',
   },
   schema: {
     checkIdle: { type: 'boolean', description: 'Also report a timer that does nothing any more when it fires, and only keeps the process and what it holds.' },
@@ -36,23 +41,39 @@ export default defineRule({
   defaults: { checkIdle: true },
 
   *check({ registrations, facts }, { checkIdle }: Options) {
+    const forgotten = new Set<string>();
     for (const site of registrations) {
       if ((site.kind !== 'timer' && site.kind !== 'interval') || facts.isPrompt(site) !== 'no') {
         continue;
       }
-      const leak = leakOf(facts, site);
-      if (leak !== undefined && (checkIdle || harms(facts, site, leak))) {
+      const leak = leakOf(facts, site) ?? leakOfObject(facts, site);
+      if (leak === undefined || (!checkIdle && !harms(facts, site, leak))) {
+        continue;
+      }
+      // However often a timer is set under one handle, it is cleared once.
+      const place = leak.span === undefined ? undefined : `${leak.span.start} ${leak.data?.['handle'] ?? ''}`;
+      if (place === undefined || !forgotten.has(place)) {
         yield { span: facts.registrationHead(site), ...leak };
+      }
+      if (place !== undefined) {
+        forgotten.add(place);
       }
     }
   },
 });
 
-type Leak = Omit<Problem<'settled' | 'raced' | 'ended' | 'passed' | 'closed' | 'settledHere' | 'failsHere' | 'endsHere' | 'rejectsHere' | 'closedHere'>, 'span'>;
+type Found = Problem<
+  | 'settled' | 'raced' | 'ended' | 'passed' | 'closed' | 'forgotten' | 'outlasting' | 'unending' | 'endless'
+  | 'settledHere' | 'failsHere' | 'endsHere' | 'rejectsHere' | 'closedHere' | 'setHere'
+>;
+type Leak = Omit<Found, 'span'> & Partial<Pick<Found, 'span'>>;
 
 /** It still does something, or each call leaves one behind for long. What acts on a closed object does. */
 function harms(facts: Facts, site: Registration, { message }: Leak): boolean {
-  return message === 'closed' || facts.isIdleWhenOver(site) === 'no' || (message === 'raced' && facts.isLong(site) === 'yes');
+  if (message === 'outlasting' || message === 'unending' || message === 'endless') {
+    return false;
+  }
+  return message === 'closed' || message === 'forgotten' || facts.isIdleWhenOver(site) === 'no' || (message === 'raced' && facts.isLong(site) === 'yes');
 }
 
 function leakOf(facts: Facts, site: Registration): Leak | undefined {
@@ -69,8 +90,19 @@ function leakOf(facts: Facts, site: Registration): Leak | undefined {
     const last = way.events.at(-1);
     return { message: 'ended', because: last === undefined ? [] : [{ at: last, message: way.end === 'raised' ? 'failsHere' : 'endsHere' }] };
   }
-  const closing = facts.closingThatLeaves(site);
-  return closing === undefined ? undefined : { message: 'closed', data: { closing: closing.name }, because: [{ at: closing.span, message: 'closedHere' }] };
+  return undefined;
+}
+
+/** It is mended where the object is closed, if the handle is at hand there, and otherwise begins where nobody keeps it. */
+function leakOfObject(facts: Facts, site: Registration): Leak | undefined {
+  const closing = facts.operationOf(site) === 'executor' ? undefined : facts.closingThatLeaves(site);
+  if (closing === undefined) {
+    return undefined;
+  }
+  const { span, name, handle, acts } = closing;
+  return handle === undefined
+    ? { message: acts ? 'closed' : 'endless', data: { closing: name }, because: [{ at: span, message: 'closedHere' }] }
+    : { span, message: acts ? 'forgotten' : site.kind === 'interval' ? 'unending' : 'outlasting', data: { handle }, because: [{ at: facts.registrationHead(site), message: 'setHere' }] };
 }
 
 function leakOfPromise(facts: Facts, site: Registration): Leak | undefined {

@@ -60,7 +60,17 @@ export const closingMethods: readonly VocabularyWord[] = [
   { word: 'terminate', source: 'https://nodejs.org/docs/latest-v20.x/api/worker_threads.html#workerterminate' },
   { word: 'shutdown', source: 'https://opentelemetry.io/docs/specs/otel/trace/sdk/#shutdown' },
   { word: 'stop', source: 'https://docs.temporal.io/develop/typescript/core-application#how-to-shut-down-a-worker' },
+  { word: 'Symbol.dispose', source: 'https://tc39.es/proposal-explicit-resource-management/#sec-properties-of-the-symbol-constructor' },
+  { word: 'Symbol.asyncDispose', source: 'https://tc39.es/proposal-explicit-resource-management/#sec-properties-of-the-symbol-constructor' },
+  { word: '_destroy', source: 'https://nodejs.org/docs/latest-v20.x/api/stream.html#readable_destroyerr-callback' },
+  { word: 'disconnectedCallback', source: 'https://html.spec.whatwg.org/multipage/custom-elements.html#custom-element-reactions' },
+  { word: 'componentWillUnmount', source: 'https://react.dev/reference/react/Component#componentwillunmount' },
+  { word: 'ngOnDestroy', source: 'https://angular.dev/guide/components/lifecycle#ngondestroy' },
+  { word: 'onModuleDestroy', source: 'https://docs.nestjs.com/fundamentals/lifecycle-events' },
 ];
+
+/** Those of them after which the same object may be started again. */
+export const pausingMethods: readonly string[] = ['stop', 'disconnect', 'disconnectedCallback'];
 
 /** What a method is called by which work in progress is ended. */
 export const stoppingMethods: readonly VocabularyWord[] = [

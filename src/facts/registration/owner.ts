@@ -1,84 +1,102 @@
 import type ts from 'typescript';
 import type { Span } from '../../flow/graph.ts';
+import { endEvents } from '../catalog/vocabulary.ts';
 import { symbolOf } from '../callee.ts';
-import { closingMethods } from '../catalog/vocabulary.ts';
 import type { FactContext } from '../context.ts';
-import type { RegistrationNode } from './site.ts';
-import { bareExpression, consumerOf, isWithin, spanOf } from '../syntax.ts';
+import { longAgo, millisecondsOf } from '../milliseconds.ts';
+import { bareExpression, isAnywhereIn, isWithin, spanOf } from '../syntax.ts';
 import { functionsOfValue, type Call } from '../task/callee.ts';
-import { isFunctionLiteral } from '../task/syntax.ts';
+import { isInTest } from '../test-body.ts';
+import { asksAnything, closingsAround, functionNamed, reaches } from './closing.ts';
+import type { Held } from './holder.ts';
+import { holderOf, isHolder } from './holder.ts';
+import { resultOf } from './release.ts';
+import type { RegistrationNode } from './site.ts';
+import { registrationOf } from './site.ts';
 
 /**
  * The method by which the object that sets a timer is closed, where that certainly leaves the timer set.
  *
- * The object is that of a class, or what a function returns as a literal of closures. It is closed by a method that is called so. Closing clears the
- * timer if it, or what it calls of the same object, mentions what holds the handle; it cannot if nobody holds it. A timer that looks before it acts
- * may be left to find out by itself.
+ * Closing clears the timer if it, or what it calls of the same object, mentions what holds the handle; it cannot if nobody holds it. Nor is
+ * anything said where the end of something else may clear it. A timer that looks before it acts may be left to find out by itself; but an
+ * interval does so for ever, and a handle that is kept is kept to be cleared.
  */
-export function closingThatLeaves(context: FactContext, node: RegistrationNode): Closing | undefined {
-  const holder = holderOf(context, node.call);
-  if (holder === 'unknown' || !actsUnasked(context, node)) {
-    return undefined;
-  }
-  const closings = closingsAround(context, node);
-  const isInside = closings.some(closing => isWithin(closing, node.call));
-  if (closings.length === 0 || isInside) {
-    return undefined;
-  }
-  const clears = closings.some(closing => reaches(context, closing, at => holder !== 'nobody' && isHolder(context, at, holder)));
-  const [closing] = closings;
-  return clears || closing?.name === undefined ? undefined : { span: spanOf(closing.name), name: closing.name.getText() };
-}
-
 export interface Closing {
   readonly span: Span;
   readonly name: string;
+  /** What holds the timer's handle, if anything does. */
+  readonly handle?: string;
+  /** Does the timer do something with the object, without looking whether it is still wanted? */
+  readonly acts: boolean;
 }
 
-type Holder = ts.Symbol | 'nobody' | 'unknown';
+export function closingThatLeaves(context: FactContext, node: RegistrationNode): Closing | undefined {
+  const closings = closingsAround(context, node.call);
+  const [closing] = closings;
+  const isInside = closings.some(one => isWithin(one, node.call));
+  if (closing?.name === undefined || isInside || isInTest(context, context.functionAround(node.call))) {
+    return undefined;
+  }
+  const holder = holderOf(context, resultOf(context, node.call));
+  const held = typeof holder === 'string' ? undefined : holder;
+  if (holder === 'unknown' || (held !== undefined && (!isAround(context, held, closing) || isCleared(context, node, closings, held)))) {
+    return undefined;
+  }
+  const acts = actsUnasked(context, node);
+  return acts || stays(context, node, held) ? { span: spanOf(closing.name), name: closing.name.getText(), acts, ...(held !== undefined && { handle: held.text }) } : undefined;
+}
 
-function holderOf(context: FactContext, call: ts.CallExpression): Holder {
+/** A field, or a variable that closing could name. One of the function that sets the timer is that function's own affair. */
+function isAround(context: FactContext, { symbol: { valueDeclaration } }: Held, closing: ts.Node): boolean {
   const { ts } = context;
-  const consumer = consumerOf(ts, call);
-  if (ts.isExpressionStatement(consumer)) {
-    return 'nobody';
-  }
-  if (!ts.isBinaryExpression(consumer) || consumer.operatorToken.kind !== ts.SyntaxKind.EqualsToken) {
-    return 'unknown';
-  }
-  const left = bareExpression(ts, consumer.left);
-  const isField = ts.isPropertyAccessExpression(left) && left.expression.kind === ts.SyntaxKind.ThisKeyword;
-  return isField || ts.isIdentifier(left) ? (symbolOf(context, left) ?? 'unknown') : 'unknown';
+  const home = valueDeclaration !== undefined && ts.isVariableDeclaration(valueDeclaration) ? context.functionAround(valueDeclaration) : undefined;
+  return home === undefined || isWithin(home, closing);
 }
 
-function isHolder(context: FactContext, at: ts.Node, holder: ts.Symbol): boolean {
-  return symbolOf(context, at) === holder;
+function isCleared(context: FactContext, { callback, kind }: RegistrationNode, closings: readonly ts.Node[], held: Held): boolean {
+  const { ts } = context;
+  const isHeld = (at: ts.Node): boolean => isHolder(context, at, held);
+  const clears = (at: ts.Node): boolean => ts.isCallExpression(at) && at.arguments.some(argument => isAnywhereIn(ts, argument, isHeld, inner => !ts.isFunctionLike(inner)));
+  const own = kind === 'interval' ? functionsOfValue(context, callback).members : [];
+  return (
+    closings.some(closing => reaches(context, closing, isHeld)) ||
+    own.some(body => reaches(context, body, clears, deepestListener)) ||
+    isAnywhereIn(ts, callback.getSourceFile(), at => listensForEnd(context, at) && reaches(context, at, clears, deepestListener))
+  );
+}
+
+const deepestListener = 2;
+
+/** `socket.on('close', f)`, `socket.onclose = f`: what closes an object closes what tells of its end. */
+function listensForEnd(context: FactContext, at: ts.Node): boolean {
+  const { ts } = context;
+  if (ts.isCallExpression(at)) {
+    const { kind, eventName } = registrationOf(context, at) ?? {};
+    const [event] = at.arguments;
+    const name = eventName ?? (event !== undefined && ts.isStringLiteralLike(event) ? event.text : undefined);
+    return kind === 'abort' || endEvents.some(({ word }) => word === name);
+  }
+  const assigned = ts.isBinaryExpression(at) && at.operatorToken.kind === ts.SyntaxKind.EqualsToken ? at.left : undefined;
+  return assigned !== undefined && ts.isPropertyAccessExpression(assigned) && endEvents.some(({ word }) => assigned.name.text === `on${word}`);
+}
+
+/** It goes on for ever, or its handle is kept, and it is certainly set for so long that it is noticed. */
+function stays(context: FactContext, { call, kind, delay }: RegistrationNode, held: Held | undefined): boolean {
+  const { ts } = context;
+  const isLong = (millisecondsOf(context, delay) ?? 0) >= longAgo;
+  const isFree = isAnywhereIn(ts, context.functionAround(call), at => ts.isIdentifier(at) && at.text === 'unref');
+  return !isFree && (kind === 'interval' || (held !== undefined && isLong));
 }
 
 /** Does the callback do something with the object or its closures, without looking whether it is still wanted? */
 function actsUnasked(context: FactContext, { callback }: RegistrationNode): boolean {
   const { ts } = context;
-  const { members, closed } = functionsOfValue(context, callback);
-  if (members.length !== 1 || closed === 'no') {
+  const { members: [body, ...others], closed } = functionsOfValue(context, callback);
+  if (body === undefined || others.length > 0 || closed === 'no' || asksAnything(context, body)) {
     return false;
   }
-  const met = { acts: false, asks: false };
-  const visit = (at: ts.Node): void => {
-    if (ts.isFunctionLike(at)) {
-      return;
-    }
-    met.asks ||= ts.isIfStatement(at) || ts.isConditionalExpression(at) || (ts.isBinaryExpression(at) && isLogical(ts, at));
-    met.acts ||= ts.isCallExpression(at) && isOwnCall(context, at);
-    ts.forEachChild(at, visit);
-  };
-  members.forEach(member => {
-    ts.forEachChild(member, visit);
-  });
-  return met.acts && !met.asks;
-}
-
-function isLogical(ts: FactContext['ts'], { operatorToken }: ts.BinaryExpression): boolean {
-  return operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken || operatorToken.kind === ts.SyntaxKind.BarBarToken;
+  const isOutside = (at: ts.Node): boolean => at !== body && ts.isFunctionLike(at);
+  return isAnywhereIn(ts, body, at => ts.isCallExpression(at) && isOwnCall(context, at) && !asksFirst(context, at), at => !isOutside(at));
 }
 
 /** `this.reconnect()`, or a call of a function that stands around. */
@@ -92,67 +110,18 @@ function isOwnCall(context: FactContext, { expression }: Call): boolean {
   return declaration !== undefined && ts.isFunctionDeclaration(declaration) && !ts.isSourceFile(declaration.parent);
 }
 
-function closingsAround(context: FactContext, { call }: RegistrationNode): readonly ts.NamedDeclaration[] {
+/** `reconnect() { if (this.#closed) { return; } … }`, also behind other statements. */
+function asksFirst(context: FactContext, { expression }: Call): boolean {
   const { ts } = context;
-  const owner = ts.findAncestor(call, ts.isClassLike);
-  if (owner !== undefined) {
-    return owner.members.filter(member => ts.isMethodDeclaration(member) && member.body !== undefined && isClosing(member.name));
-  }
-  const found: ts.NamedDeclaration[] = [];
-  for (let at = context.functionAround(call); !ts.isSourceFile(at); at = context.functionAround(at)) {
-    found.push(...closuresReturnedBy(context, at));
-  }
-  return found;
+  const callee = bareExpression(ts, expression);
+  const declaration = functionNamed(context, ts.isPropertyAccessExpression(callee) ? callee.name : callee);
+  return declaration !== undefined && statementsOf(ts, declaration).some(statement => ts.isIfStatement(statement));
 }
 
-function isClosing(name: ts.PropertyName): boolean {
-  return 'text' in name && closingMethods.some(({ word }) => word === name.text);
-}
-
-/** `return { close: () => { … } }` */
-function closuresReturnedBy({ ts }: FactContext, fn: ts.Node): readonly ts.NamedDeclaration[] {
-  const found: ts.NamedDeclaration[] = [];
-  const visit = (at: ts.Node): void => {
-    if (ts.isFunctionLike(at)) {
-      return;
-    }
-    const given = ts.isReturnStatement(at) && at.expression !== undefined ? bareExpression(ts, at.expression) : undefined;
-    for (const property of given !== undefined && ts.isObjectLiteralExpression(given) ? given.properties : []) {
-      const isFunction = ts.isMethodDeclaration(property) || (ts.isPropertyAssignment(property) && isFunctionLiteral(ts, property.initializer));
-      if (isFunction && isClosing(property.name)) {
-        found.push(property);
-      }
-    }
-    ts.forEachChild(at, visit);
-  };
-  ts.forEachChild(fn, visit);
-  return found;
-}
-
-/** Does a function, or what it calls of the same file, hold a node of this kind? What hands the object away may do anything. */
-function reaches(context: FactContext, start: ts.Node, isSought: (at: ts.Node) => boolean): boolean {
-  const { ts } = context;
-  const waiting = [start];
-  const seen = new Set<ts.Node>(waiting);
-  const met = { sought: false };
-  const visit = (at: ts.Node): void => {
-    met.sought ||= isSought(at) || (at.kind === ts.SyntaxKind.ThisKeyword && !ts.isPropertyAccessExpression(at.parent));
-    if (ts.isIdentifier(at) || ts.isPrivateIdentifier(at)) {
-      const declaration = symbolOf(context, ts.isPropertyAccessExpression(at.parent) && at.parent.name === at ? at.parent : at)?.valueDeclaration;
-      if (declaration?.getSourceFile() === start.getSourceFile() && !seen.has(declaration) && isFunctionDeclared(context, declaration)) {
-        seen.add(declaration);
-        waiting.push(declaration);
-      }
-    }
-    ts.forEachChild(at, visit);
-  };
-  for (const node of waiting) {
-    ts.forEachChild(node, visit);
-  }
-  return met.sought;
-}
-
-function isFunctionDeclared({ ts }: FactContext, declaration: ts.Declaration): boolean {
-  const isHolder = ts.isVariableDeclaration(declaration) || ts.isPropertyDeclaration(declaration) || ts.isPropertyAssignment(declaration);
-  return ts.isFunctionLike(declaration) || (isHolder && declaration.initializer !== undefined && isFunctionLiteral(ts, declaration.initializer));
+/** Of a function, or of the one that is held by a variable or a property. */
+function statementsOf(ts: FactContext['ts'], declaration: ts.Declaration): readonly ts.Statement[] {
+  const isHeld = ts.isVariableDeclaration(declaration) || ts.isPropertyDeclaration(declaration) || ts.isPropertyAssignment(declaration);
+  const fn = isHeld ? declaration.initializer : declaration;
+  const body = fn !== undefined && ts.isFunctionLike(fn) && 'body' in fn ? fn.body : undefined;
+  return body !== undefined && ts.isBlock(body) ? body.statements : [];
 }

@@ -9,6 +9,7 @@ import { isForOperation, outlivesOperation } from './life.ts';
 import type { OperationKind } from './operation.ts';
 import { isRaced, operationKindOf } from './operation.ts';
 import { isOpen, mayRelease, mayThrow } from './path.ts';
+import type { Closing } from './owner.ts';
 import { closingThatLeaves } from './owner.ts';
 import { releasesOf } from './release.ts';
 import type { Registration } from './site.ts';
@@ -61,7 +62,7 @@ export interface RegistrationFacts {
   /** Where a promise rejects that passes by all places that take it away. */
   rejectionPassingBy(site: Registration): Span | undefined;
   /** The method that closes the object which added it, and that certainly leaves it. */
-  closingThatLeaves(site: Registration): { readonly span: Span; readonly name: string } | undefined;
+  closingThatLeaves(site: Registration): Closing | undefined;
   /** Where a finding points: the call up to its arguments. */
   registrationHead(site: Registration): Span;
   /** What a message calls it, what it is added to, and for what event. */
