@@ -5,6 +5,7 @@ interface Options {
   readonly checkVoid: boolean;
   readonly checkIgnoredRejections: boolean;
   readonly checkDistantErrors: boolean;
+  readonly checkUnreadErrors: boolean;
 }
 
 const losses = {
@@ -25,7 +26,7 @@ const repairs = { await: 'awaitIt', return: 'returnIt', tell: 'tellIt', guard: '
 export default defineRule({
   name: 'no-floating-task',
   summary: 'Disallow tasks whose rejection nobody can see.',
-  presets: { recommended: {}, strict: { checkVoid: true, checkIgnoredRejections: true, checkDistantErrors: true } },
+  presets: { recommended: {}, strict: { checkVoid: true, checkIgnoredRejections: true, checkDistantErrors: true }, all: { checkVoid: true, checkIgnoredRejections: true, checkDistantErrors: true, checkUnreadErrors: true } },
   needs: { least: 'syntax', best: 'program' },
   shows: ['unhandled'],
   yieldsTo: ['no-orphaned-task'],
@@ -57,12 +58,13 @@ export default defineRule({
     checkVoid: { type: 'boolean', description: 'Also report `void task()`, if the task is known to reject.' },
     checkIgnoredRejections: { type: 'boolean', description: 'Also report `.catch(() => {})`, if it is the only consumer of a task that is known to reject.' },
     checkDistantErrors: { type: 'boolean', description: 'Also report a task whose errors begin far from it: in a `throw` many calls away, in one of several classes, or behind a declaration.' },
+    checkUnreadErrors: { type: 'boolean', description: 'Also report a task that waits for something of which nobody here has read whether it can fail.' },
   },
-  defaults: { checkVoid: false, checkIgnoredRejections: false, checkDistantErrors: false },
+  defaults: { checkVoid: false, checkIgnoredRejections: false, checkDistantErrors: false, checkUnreadErrors: false },
 
-  *check({ tasks, facts }, { checkVoid, checkIgnoredRejections, checkDistantErrors }: Options) {
+  *check({ tasks, facts }, { checkVoid, checkIgnoredRejections, checkDistantErrors, checkUnreadErrors }: Options) {
     const isLeftAlone: Partial<Record<Loss, boolean>> = { void: !checkVoid, ignored: !checkIgnoredRejections };
-    const how = checkDistantErrors ? undefined : 'near';
+    const how = checkUnreadErrors ? 'unread' : checkDistantErrors ? undefined : 'near';
     for (const task of tasks) {
       const loss = facts.lossOf(task);
       if (loss === undefined || isLeftAlone[loss] === true) {

@@ -6,12 +6,13 @@ const steps = { throws: 'throwsHere', raises: 'raisesHere', rejects: 'rejectsHer
 
 interface Options {
   readonly checkDistantErrors: boolean;
+  readonly checkUnreadErrors: boolean;
 }
 
 export default defineRule({
   name: 'no-late-await',
   summary: 'Disallow waiting for something else before anything handles the rejection of a task that has been started.',
-  presets: { recommended: false, strict: { checkDistantErrors: true } },
+  presets: { recommended: false, strict: { checkDistantErrors: true }, all: { checkDistantErrors: true, checkUnreadErrors: true } },
   needs: { least: 'syntax', best: 'program' },
   shows: ['unhandled'],
   yieldsTo: ['no-lost-task'],
@@ -30,11 +31,12 @@ export default defineRule({
   },
   schema: {
     checkDistantErrors: { type: 'boolean', description: 'Also report a task whose errors begin far from it: in a `throw` many calls away, or in one of several classes.' },
+    checkUnreadErrors: { type: 'boolean', description: 'Also report a task that waits for something of which nobody here has read whether it can fail.' },
   },
-  defaults: { checkDistantErrors: false },
+  defaults: { checkDistantErrors: false, checkUnreadErrors: false },
 
-  *check({ held, facts }, { checkDistantErrors }: Options) {
-    const how = checkDistantErrors ? undefined : 'near';
+  *check({ held, facts }, { checkDistantErrors, checkUnreadErrors }: Options) {
+    const how = checkUnreadErrors ? 'unread' : checkDistantErrors ? undefined : 'near';
     for (const task of held) {
       const { graph, start } = task;
       const toWait = firstPath(graph, pointAfter(graph, start), {

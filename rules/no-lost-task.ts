@@ -14,12 +14,13 @@ interface Loss {
 
 interface Options {
   readonly checkDistantErrors: boolean;
+  readonly checkUnreadErrors: boolean;
 }
 
 export default defineRule({
   name: 'no-lost-task',
   summary: 'Disallow holding a task that nobody joins on some way out, or that is overwritten while it is under way.',
-  presets: { recommended: false, strict: { checkDistantErrors: true } },
+  presets: { recommended: false, strict: { checkDistantErrors: true }, all: { checkDistantErrors: true, checkUnreadErrors: true } },
   needs: { least: 'syntax', best: 'program' },
   shows: ['unhandled'],
   sources: [
@@ -39,11 +40,12 @@ export default defineRule({
   },
   schema: {
     checkDistantErrors: { type: 'boolean', description: 'Also report a task whose errors begin far from it: in a `throw` many calls away, or in one of several classes.' },
+    checkUnreadErrors: { type: 'boolean', description: 'Also report a task that waits for something of which nobody here has read whether it can fail.' },
   },
-  defaults: { checkDistantErrors: false },
+  defaults: { checkDistantErrors: false, checkUnreadErrors: false },
 
-  *check({ held, facts }, { checkDistantErrors }: Options) {
-    const how = checkDistantErrors ? undefined : 'near';
+  *check({ held, facts }, { checkDistantErrors, checkUnreadErrors }: Options) {
+    const how = checkUnreadErrors ? 'unread' : checkDistantErrors ? undefined : 'near';
     for (const task of held) {
       const loss = lossOf(facts, task);
       if (loss === undefined || facts.mayHeldReject(task, how) !== 'yes') {

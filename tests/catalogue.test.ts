@@ -55,6 +55,11 @@ describe('the presets', () => {
     );
   });
 
+  it('all is no weaker than strict', () => {
+    const weaker = rules.filter(({ presets: { strict, all } }) => all !== undefined && Object.entries(strict || {}).some(([option, value]) => Object.entries(all).every(([name, other]) => name !== option || other !== value)));
+    expect(weaker.map(({ name }) => name)).toEqual([]);
+  });
+
   it('strict is no weaker than recommended', () => {
     expect(rules.filter(({ presets }) => presets.recommended !== false && presets.strict === false).map(({ name }) => name)).toEqual([]);
   });
@@ -64,7 +69,7 @@ describe('each rule', () => {
   it.each(rules)('$name gives a default to each option, and each option a schema', rule => {
     expect(Object.keys(rule.defaults).sort()).toEqual(Object.keys(rule.schema).sort());
     const known = new Set(Object.keys(rule.schema));
-    const set = [rule.presets.recommended, rule.presets.strict].flatMap(options => (options === false ? [] : Object.keys(options)));
+    const set = [rule.presets.recommended, rule.presets.strict, rule.presets.all ?? {}].flatMap(options => (options === false ? [] : Object.keys(options)));
     expect(set.filter(option => !known.has(option))).toEqual([]);
   });
 

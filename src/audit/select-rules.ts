@@ -53,7 +53,7 @@ function selected(rule: Rule, { preset }: Wishes, wish: RuleWish, isNamed: boole
 /** The options under which the preset runs the rule; undefined where it leaves the rule out. */
 function optionsIn(rule: Rule, preset: PresetName): object | undefined {
   if (preset === 'all') {
-    return rule.presets.strict || rule.presets.recommended || {};
+    return rule.presets.all ?? (rule.presets.strict || rule.presets.recommended || {});
   }
   return rule.presets[preset] || undefined;
 }

@@ -75,12 +75,12 @@ export function replaceBetween(text: string, name: string, replacement: string):
 }
 
 function presetsOf(rule: Rule): string {
-  const { recommended, strict } = rule.presets;
+  const { recommended, strict, all } = rule.presets;
   const options = (preset: object) => (Object.keys(preset).length === 0 ? '' : ` with \`${JSON.stringify(preset)}\``);
   return [
     ...(recommended === false ? [] : [`\`recommended\` (error)${options(recommended)}`]),
     ...(strict === false ? [] : [`\`strict\` (${severityIn(rule)})${options(strict)}`]),
-    `\`all\` (${severityIn(rule)})`,
+    `\`all\` (${severityIn(rule)})${all === undefined ? '' : options(all)}`,
   ].join(', ');
 }
 

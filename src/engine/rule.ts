@@ -43,8 +43,8 @@ export interface Rule<Options extends object = object, MessageId extends string 
   readonly name: string;
   /** For someone choosing: a sentence that begins with Disallow or Require. */
   readonly summary: string;
-  /** The options under which each preset runs the rule; false where the preset leaves it out. */
-  readonly presets: { readonly recommended: Partial<Options> | false; readonly strict: Partial<Options> | false };
+  /** The options under which each preset runs the rule; false where the preset leaves it out. `all` has those of `strict` unless it says more. */
+  readonly presets: { readonly recommended: Partial<Options> | false; readonly strict: Partial<Options> | false; readonly all?: Partial<Options> };
   readonly needs: { readonly least: Need; readonly best: Need };
   readonly shows: readonly Shown[];
   /** Rules that say more where both speak of one place: their finding stands, and this one's is not told. */

@@ -18,7 +18,7 @@ export function rulesOfPreset(rules: readonly Rule[], preset: PresetName, namesp
 
 function optionsIn({ presets }: Rule, preset: PresetName): object | false {
   if (preset === 'all') {
-    return presets.strict === false ? presets.recommended || {} : presets.strict;
+    return presets.all ?? (presets.strict === false ? presets.recommended || {} : presets.strict);
   }
   return presets[preset];
 }

@@ -46,6 +46,7 @@ const util = [
 ];
 
 const assertions = [
+  'default',
   'deepEqual',
   'deepStrictEqual',
   'doesNotMatch',

@@ -12,10 +12,10 @@ import { endsChain, isNeverTakenOut } from './fields.ts';
 import { bareExpression, consumerOf, spanOf } from '../syntax.ts';
 import type { Call } from '../task/callee.ts';
 import { entryOfCall } from '../task/callee.ts';
-import type { Reach } from '../task/distance.ts';
-import { failureWithin, nearest, reachFor } from '../task/distance.ts';
-import type { Failure } from '../task/failure.ts';
-import { either, plainly } from '../task/failure.ts';
+import type { Reach, Sureness } from '../task/distance.ts';
+import { anywhere, failureWithin, nearest, reachFor } from '../task/distance.ts';
+import type { Assumptions, Failure } from '../task/failure.ts';
+import { either, plainly, unreadMayFail } from '../task/failure.ts';
 import { lossOf } from '../task/loss.ts';
 import { dropOf } from '../task/position.ts';
 import { createFailing } from '../task/rejection.ts';
@@ -45,7 +45,7 @@ export interface LifetimeFacts {
   /** Is it a link of a chain that is kept (`x = x.then(f)`) from whose rejection no later link recovers? */
   endsChain(task: HeldTask): Answer;
   /** May the task reject, or one of the tasks in the list? */
-  mayHeldReject(task: HeldTask, how?: 'near'): Answer;
+  mayHeldReject(task: HeldTask, how?: Sureness): Answer;
   heldRejectionSteps(task: HeldTask): readonly RejectionStep[];
   /** Where a finding points, and what a message calls the task. */
   heldWords(task: HeldTask): { readonly span: Span; readonly words: string };
@@ -77,11 +77,13 @@ export function createLifetimeFacts(context: FactContext): LifetimeFacts {
     endsChain: ({ start }) => endsChain(context, start),
     mayHeldReject: (task, how) => {
       const failure = failureWithin(reachFor(how), reach => rejection(context, task, reach));
-      return failure.witness ? 'yes' : failure.possible ? 'unknown' : 'no';
+      const isPresumed = !failure.witness && how === 'unread' && rejection(context, task, reachFor(how), unreadMayFail).witness;
+      return isPresumed ? context.presume('unresolved-async-callee-may-reject', 'no') : failure.witness ? 'yes' : failure.possible ? 'unknown' : 'no';
     },
     heldRejectionSteps: task => {
       const { start, end } = spanOf(callOf(context, task));
-      return rejectionSteps(context, nearest(reach => rejection(context, task, reach)).cause).filter(({ span }) => span.start !== start || span.end !== end);
+      const cause = nearest(reach => rejection(context, task, reach)).cause ?? rejection(context, task, anywhere, unreadMayFail).cause;
+      return rejectionSteps(context, cause).filter(({ span }) => span.start !== start || span.end !== end);
     },
     heldWords: task => ({ span: firstLineOf(callOf(context, task)), words: wordsFor(ts, callOf(context, task)) }),
     holderWords: task => {
@@ -168,9 +170,9 @@ function callOf(context: FactContext, { start }: HeldTask): Call {
   return node;
 }
 
-function rejection(context: FactContext, task: HeldTask, reach: Reach): Failure {
+function rejection(context: FactContext, task: HeldTask, reach: Reach, assuming: Assumptions = plainly): Failure {
   const call = callOf(context, task);
-  const failing = createFailing(context, { ...plainly, reach });
+  const failing = createFailing(context, { ...assuming, reach });
   const alone = failing.rejection(call);
   // A list is no promise; what may reject are its members.
   return alone.witness || !context.ts.isCallExpression(call) ? alone : either([alone, failing.ofMembers(call)]);

@@ -108,7 +108,8 @@ function unreadRejection(failing: Failing, call: ts.CallExpression, use: 'awaite
     return harmless;
   }
   const isAsync = use === 'awaited' || thenable === 'yes';
-  const mayPresume = isForeign(failing.context, call) || (failing.assuming.reach === anywhere && isOnlyDeclared(failing.context, call));
+  const isEnough = failing.assuming.presumingWithin && calledParameter(failing.context, call) === undefined;
+  const mayPresume = isEnough || isForeign(failing.context, call) || (failing.assuming.reach === anywhere && isOnlyDeclared(failing.context, call));
   return failing.assuming.presuming && isAsync && mayPresume ? provenBy({ kind: 'presumed', node: call }) : unread;
 }
 
@@ -125,8 +126,8 @@ export function callThrowing(failing: Failing, call: Call): Failure {
   if (entry?.cancellation === 'guard') {
     return isByHandedSignal(failing, call) ? unread : provenBy({ kind: 'raises', node: call });
   }
-  // An assertion says what cannot be otherwise; where it fails, the program is wrong and not its input.
-  if (entry?.throws === 'witness' && entry.asserts !== true && !failing.assuming.lenient) {
+  // An assertion says what cannot be otherwise; where it fails, the program is wrong and not its input. Of what nobody has read that is no comfort.
+  if (entry?.throws === 'witness' && (entry.asserts !== true || failing.assuming.presumingWithin) && !failing.assuming.lenient) {
     // What is pure fails for its arguments, anything else for the state of the world.
     return entry.pure === true && failing.assuming.reach === outOfReach ? unread : provenBy({ kind: 'raises', node: call });
   }

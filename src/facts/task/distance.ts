@@ -45,7 +45,13 @@ export function nearest(ask: (reach: Reach) => Failure): Failure {
   return failure.witness ? failure : ask(anywhere);
 }
 
-export function reachFor(how: 'near' | undefined): Reach {
+/**
+ * What counts as a reason for an error: one that begins `near`; without a word, one that begins anywhere; `unread`, also that the task waits
+ * somewhere for what nobody here has read.
+ */
+export type Sureness = 'near' | 'unread';
+
+export function reachFor(how: Sureness | undefined): Reach {
   return how === 'near' ? near : anywhere;
 }
 

@@ -63,7 +63,7 @@ function iterationFailure(failing: Failing, iterable: ts.Expression): Failure {
   if (ts.isArrayLiteralExpression(bare)) {
     return failing.ofMembers(bare);
   }
-  return unread;
+  return failing.assuming.presumingWithin ? provenBy({ kind: 'presumed', node: bare }) : unread;
 }
 
 /** `if (process.env.THROW_ASSERTIONS) { throw … }`: whether that is so is not in the program. */

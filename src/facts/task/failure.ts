@@ -67,6 +67,8 @@ export type FailureKind = 'any' | 'rejection' | 'throwing' | 'iteration';
 export interface Assumptions {
   /** An async callee that cannot be read may reject: the presumption counts as a witness. Of the site only, never inside of what it calls. */
   readonly presuming: boolean;
+  /** The same of whatever is waited for on the way, however far below the site. */
+  readonly presumingWithin: boolean;
   /** What is called through a parameter cannot fail: the callbacks at hand are looked at by themselves. */
   readonly harmlessCallbacks: boolean;
   /** A synchronous library call does not throw, even where it is known to for some inputs: what handlers are allowed. */
@@ -86,6 +88,7 @@ export interface Assumptions {
 /** What a site is asked under: the signals around it are alive. */
 export const plainly: Assumptions = {
   presuming: false,
+  presumingWithin: false,
   harmlessCallbacks: false,
   lenient: false,
   uncancelled: false,
@@ -96,11 +99,14 @@ export const plainly: Assumptions = {
   reach: anywhere,
 };
 
+/** What nobody here has read may fail, at the site and in whatever it waits for. */
+export const unreadMayFail: Assumptions = { ...plainly, presuming: true, presumingWithin: true };
+
 const kinds: readonly FailureKind[] = ['any', 'rejection', 'throwing', 'iteration'];
 
 /** Kind and assumptions as the one number by which summaries tell their variants apart. A summary presumes nothing. */
-export function variantOf(kind: FailureKind, { harmlessCallbacks, lenient, uncancelled, uncancelledAround, given, absent, lacking, reach }: Assumptions): number {
-  const flags = (harmlessCallbacks ? 4 : 0) + (lenient ? 8 : 0) + (uncancelled ? 16 : 0) + (uncancelledAround ? 1 << 13 : 0);
+export function variantOf(kind: FailureKind, { harmlessCallbacks, lenient, uncancelled, uncancelledAround, given, absent, lacking, reach, presumingWithin }: Assumptions): number {
+  const flags = (harmlessCallbacks ? 4 : 0) + (lenient ? 8 : 0) + (uncancelled ? 16 : 0) + (uncancelledAround ? 1 << 13 : 0) + (presumingWithin ? 1 << 23 : 0);
   return kinds.indexOf(kind) + flags + (given << 5) + (absent << 9) + (lacking << 14) + (reach << 18);
 }
 
@@ -110,7 +116,8 @@ export function kindOf(variant: number): FailureKind {
 
 export function assumptionsOf(variant: number): Assumptions {
   return {
-    presuming: false,
+    presuming: (variant & (1 << 23)) !== 0,
+    presumingWithin: (variant & (1 << 23)) !== 0,
     harmlessCallbacks: (variant & 4) !== 0,
     lenient: (variant & 8) !== 0,
     uncancelled: (variant & 16) !== 0,
@@ -118,7 +125,7 @@ export function assumptionsOf(variant: number): Assumptions {
     given: (variant >> 5) & 15,
     absent: (variant >> 9) & 15,
     lacking: (variant >> 14) & 15,
-    reach: variant >> 18,
+    reach: (variant >> 18) & 31,
   };
 }
 

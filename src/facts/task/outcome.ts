@@ -3,16 +3,17 @@ import { answerOf } from '../answer.ts';
 import type { FactContext } from '../context.ts';
 import { handlerFailure } from './chain.ts';
 import { entryOfCall } from './callee.ts';
-import type { Reach } from './distance.ts';
-import { failureWithin } from './distance.ts';
-import type { Failing, Failure } from './failure.ts';
-import { plainly } from './failure.ts';
+import type { Sureness } from './distance.ts';
+import { failureWithin, reachFor } from './distance.ts';
+import type { Assumptions, Cause, Failing, Failure } from './failure.ts';
+import { plainly, unreadMayFail } from './failure.ts';
 import type { Loss } from './loss.ts';
 import { dropOf } from './position.ts';
 import { createFailing } from './rejection.ts';
 import type { SiteNode } from './site.ts';
 import { givenArgument, linkOf } from './syntax.ts';
 import { isTask } from './type.ts';
+import { isInTest } from '../test-body.ts';
 
 /** May what is lost here be a rejection, and what proves it? */
 export interface Outcome {
@@ -25,20 +26,41 @@ export interface Outcome {
  *
  * A witness is always enough. Where nothing takes a promise and nobody has said that this is meant, an async callee of a
  * package or the platform is presumed to reject sometimes. That is said of this very callee: of one that was read, what it calls in turn has to prove it,
- * since errors are handled somewhere on the way more often than not.
+ * since errors are handled somewhere on the way more often than not. Who asks for what is `unread` gets the same of whatever the task waits for, outside of tests.
  */
-export function outcomeOf(context: FactContext, site: SiteNode, loss: Loss, reach: Reach): Outcome {
+export function outcomeOf(context: FactContext, site: SiteNode, loss: Loss, how: Sureness | undefined): Outcome {
+  const reach = reachFor(how);
   const failure = failureWithin(reach, asked => lostFailure(createFailing(context, { ...plainly, reach: asked }), site, loss));
-  if (failure.witness || !failure.possible) {
+  if (failure.witness || (!failure.possible && how !== 'unread')) {
     return { answer: failure.witness ? 'yes' : 'no', failure };
   }
-  if (!isBare(loss) || isTask(context, site.call) !== 'yes') {
-    return { answer: 'unknown', failure };
-  }
-  const presumed = lostFailure(createFailing(context, { ...plainly, presuming: true, reach }), site, loss);
+  const assuming = presumedOf(context, site, loss, how);
+  const presumed = assuming === undefined ? failure : lostFailure(createFailing(context, { ...assuming, reach }), site, loss);
   return presumed.witness
     ? { answer: context.presume('unresolved-async-callee-may-reject', 'no'), failure: presumed }
-    : { answer: 'unknown', failure };
+    : { answer: failure.possible ? 'unknown' : 'no', failure };
+}
+
+/** What may be presumed of a task that is lost in this way. */
+function presumedOf(context: FactContext, { call, callback }: SiteNode, loss: Loss, how: Sureness | undefined): Assumptions | undefined {
+  if (callback === undefined && isTask(context, call) !== 'yes') {
+    return undefined;
+  }
+  if (how === 'unread' && loss !== 'void' && loss !== 'ignored' && !isInTest(context, context.functionAround(call))) {
+    return unreadMayFail;
+  }
+  return isBare(loss) ? { ...plainly, presuming: true } : undefined;
+}
+
+/** Why it may: what is near first, and what is only presumed last. */
+export function causeOf(context: FactContext, site: SiteNode, loss: Loss): Cause | undefined {
+  for (const how of ['near', undefined, 'unread'] as const) {
+    const { answer, failure } = outcomeOf(context, site, loss, how);
+    if (answer === 'yes') {
+      return failure.cause;
+    }
+  }
+  return undefined;
 }
 
 function isBare(loss: Loss): boolean {

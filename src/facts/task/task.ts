@@ -1,10 +1,10 @@
 import type { Span } from '../../flow/graph.ts';
 import type { Answer } from '../answer.ts';
 import type { FactContext } from '../context.ts';
-import { nearest, reachFor } from './distance.ts';
+import type { Sureness } from './distance.ts';
 import type { Loss } from './loss.ts';
 import { isLost, lossOf } from './loss.ts';
-import { isDetached, outcomeOf } from './outcome.ts';
+import { causeOf, isDetached, outcomeOf } from './outcome.ts';
 import type { Repair } from './repair.ts';
 import { repairsOf } from './repair.ts';
 import type { TaskSite } from './site.ts';
@@ -25,8 +25,8 @@ export interface TaskFacts {
   isLost(site: TaskSite): Answer;
   /** Is it started on purpose without waiting, by a function that is for that? */
   isDetached(site: TaskSite): Answer;
-  /** May what is lost be a rejection? Of one that is `near` the error begins not far from here. */
-  mayReject(site: TaskSite, how?: 'near'): Answer;
+  /** May what is lost be a rejection? Of one that is `near` the error begins not far from here; `unread`, it may come out of what nobody here has read. */
+  mayReject(site: TaskSite, how?: Sureness): Answer;
   /** From the loss to where the error begins. */
   rejectionSteps(site: TaskSite): readonly RejectionStep[];
   repairsOf(site: TaskSite): readonly Repair[];
@@ -56,12 +56,12 @@ export function createTaskFacts(context: FactContext): TaskFacts {
     isDetached: site => isDetached(context, nodeOf(site)),
     mayReject: (site, how) => {
       const loss = lossAt(site);
-      return loss === undefined ? 'unknown' : outcomeOf(context, nodeOf(site), loss, reachFor(how)).answer;
+      return loss === undefined ? 'unknown' : outcomeOf(context, nodeOf(site), loss, how).answer;
     },
     rejectionSteps: site => {
       const loss = lossAt(site);
       const node = nodeOf(site);
-      const cause = loss === undefined ? undefined : nearest(reach => outcomeOf(context, node, loss, reach).failure).cause;
+      const cause = loss === undefined ? undefined : causeOf(context, node, loss);
       // The site itself needs no step.
       return rejectionSteps(context, cause).filter(step => step.span.start !== (node.callback ?? node.call).getStart() || step.span.end !== (node.callback ?? node.call).end);
     },
