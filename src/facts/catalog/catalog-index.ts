@@ -1,4 +1,4 @@
-import type { CatalogEntry } from './entry.ts';
+import type { CatalogEntry, SignalSlot } from './entry.ts';
 import { canonical, pathOfSpecifier, type Path } from './path.ts';
 
 /**
@@ -10,6 +10,7 @@ import { canonical, pathOfSpecifier, type Path } from './path.ts';
 export class CatalogIndex {
   readonly #lastNames = new Set<string>();
   readonly #lastNamesInFiles = new Set<string>();
+  readonly #signalSlots = new Map<string, SignalSlot[]>();
   readonly #exact = new Map<string, CatalogEntry>();
   readonly #inFiles = new Map<string, CatalogEntry[]>();
   readonly #anywhere = new Map<string, CatalogEntry>();
@@ -49,6 +50,11 @@ export class CatalogIndex {
     return this.#lastNamesInFiles.has(lastName);
   }
 
+  /** The places for a signal that something with this last name has. */
+  signalSlotsOf(lastName: string): readonly SignalSlot[] {
+    return this.#signalSlots.get(lastName) ?? [];
+  }
+
   find(path: Path): CatalogEntry | undefined {
     const exact = canonical(path);
     let found: CatalogEntry | undefined;
@@ -71,6 +77,9 @@ export class CatalogIndex {
     const { of } = entry;
     const lastName = of.name.slice(of.name.lastIndexOf('.') + 1);
     this.#lastNames.add(lastName);
+    if (entry.signal !== undefined) {
+      this.#signalSlots.set(lastName, [...this.signalSlotsOf(lastName), ...entry.signal]);
+    }
     if (of.from === 'any') {
       put(this.#anywhere, of.name, entry);
     } else if (of.from === 'file') {

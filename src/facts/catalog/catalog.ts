@@ -3,7 +3,7 @@ import { answerOf, type Answer } from '../answer.ts';
 import type { Compiler } from '../context.ts';
 import { CatalogIndex } from './catalog-index.ts';
 import { DeclaredEntries } from './declared-entries.ts';
-import type { CatalogEntry } from './entry.ts';
+import type { CatalogEntry, SignalSlot } from './entry.ts';
 import { lastNameOf, named } from './named.ts';
 import { cancellationErrorCodes, cancellationErrorNames, guardWords, signalProperties, timeoutErrorNames } from './vocabulary.ts';
 import { WrittenPlaces } from './written.ts';
@@ -30,6 +30,8 @@ export interface Catalog {
    * `type`), not what its constructor does.
    */
   entryOfClass(symbol: ts.Symbol): CatalogEntry | undefined;
+  /** The places for a signal that anything of this last name has: what is written there is worth asking for before the member is. */
+  signalSlotsOf(lastName: string): readonly SignalSlot[];
   /** Names of properties that hold a signal, where the type agrees; the user may add to them. */
   readonly signalProperties: readonly string[];
   /** Is this what a cancellation is called in an error's `name` or `code`, or the name of its class? `TimeoutError` is not. */
@@ -105,6 +107,7 @@ export function createCatalog(
     answerFor,
     entryOfSymbol: symbol => declared.entryOfSymbol(symbol),
     entryOfClass: symbol => declared.entryOfClass(symbol),
+    signalSlotsOf: lastName => index.signalSlotsOf(lastName),
     signalProperties: [...words(signalProperties), ...extra.filter(isSignalProperty).map(entry => entry.of.name)],
     isCancellationWord: word => answerOf(cancellationWords.has(word)),
     mayBeGuard: name => (guardWords.some(({ word }) => name.toLowerCase().includes(word)) ? 'unknown' : 'no'),

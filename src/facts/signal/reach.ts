@@ -6,6 +6,7 @@ import type { FactContext } from '../context.ts';
 import type { SignalKind } from './type.ts';
 import { hasSignalShape, isSignalType, isSignalTyped, signalKindOf, signalKindOfType } from './type.ts';
 import { isInstanceType, signalOf } from './signal.ts';
+import { memoised } from '../memo.ts';
 import { usesOfName } from '../names.ts';
 import { isNeverAborted } from './aborted.ts';
 import { bareExpression, consumerOf, isAnywhereIn } from '../syntax.ts';
@@ -31,8 +32,10 @@ export interface ReachableSignal {
 
 export function signalsInReach(context: FactContext, node: ts.Node): readonly ReachableSignal[] {
   const found: ReachableSignal[] = [];
+  let at = node;
   for (let fn: FunctionNode | undefined = context.functionAround(node); fn !== undefined; fn = operationAround(context, fn)) {
-    found.push(...localSignals(context, fn, node), ...parameterSignals(context, fn));
+    found.push(...localSignals(context, fn, at), ...parameterSignals(context, fn));
+    at = fn;
   }
   return found;
 }
@@ -88,7 +91,7 @@ function namesType(ts: FactContext['ts'], node: ts.Node, name: string): boolean 
   return isAnywhereIn(ts, node, at => ts.isTypeReferenceNode(at) && ts.isIdentifier(at.typeName) && at.typeName.text === name);
 }
 
-function parameterSignals(context: FactContext, fn: FunctionNode): readonly ReachableSignal[] {
+const parameterSignals = memoised<FunctionNode, readonly ReachableSignal[]>([], (context, fn) => {
   const { ts } = context;
   return ts.isFunctionLike(fn) ? fn.parameters.flatMap(({ name, questionToken, initializer, dotDotDotToken }) => {
     if (dotDotDotToken !== undefined) {
@@ -96,7 +99,7 @@ function parameterSignals(context: FactContext, fn: FunctionNode): readonly Reac
     }
     return ts.isIdentifier(name) ? signalsOfName(context, name, questionToken !== undefined && initializer === undefined) : signalsOfPattern(context, name);
   }) : [];
-}
+});
 
 function signalsOfName(context: FactContext, name: ts.Identifier, isOptional: boolean): readonly ReachableSignal[] {
   if (isNeverAborted(context, name)) {
@@ -165,7 +168,7 @@ function localSignals(context: FactContext, fn: FunctionNode, node: ts.Node): re
         break;
       }
       for (const { name, initializer } of ts.isVariableStatement(statement) ? statement.declarationList.declarations : []) {
-        found.unshift(...(initializer === undefined ? [] : namesIn(context, name)).flatMap(local => signalOfLocal(context, local, fn)));
+        found.unshift(...(initializer === undefined ? [] : namesIn(context, name)).flatMap(local => signalOfLocal(context, local)));
       }
     }
   }
@@ -177,16 +180,17 @@ function namesIn(context: FactContext, name: ts.BindingName): readonly ts.Identi
   return ts.isIdentifier(name) ? [name] : name.elements.flatMap(element => (ts.isOmittedExpression(element) ? [] : namesIn(context, element.name)));
 }
 
-function signalOfLocal(context: FactContext, name: ts.Identifier, fn: FunctionNode): readonly ReachableSignal[] {
+const signalOfLocal = memoised<ts.Identifier, readonly ReachableSignal[]>([], (context, name) => {
   if (signalOf(context, name)?.origin === 'foreign') {
     return named(context, name, true);
   }
-  return isLinkedController(context, name, fn) ? [{ text: `${name.text}.signal`, name, kind: 'abort', isOptional: false }] : [];
-}
+  return isLinkedController(context, name) ? [{ text: `${name.text}.signal`, name, kind: 'abort', isOptional: false }] : [];
+});
 
 /** `signal.addEventListener('abort', () => controller.abort())`: whoever aborts the one aborts the other. */
-function isLinkedController(context: FactContext, name: ts.Identifier, fn: FunctionNode): boolean {
+function isLinkedController(context: FactContext, name: ts.Identifier): boolean {
   const { ts, catalog } = context;
+  const fn = context.functionAround(name);
   const made = ts.isVariableDeclaration(name.parent) && name.parent.initializer !== undefined ? bareExpression(ts, name.parent.initializer) : undefined;
   if (made === undefined || !ts.isNewExpression(made) || catalog.entryOf(made.expression)?.type !== 'controller') {
     return false;

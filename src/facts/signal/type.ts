@@ -1,7 +1,8 @@
 import type ts from 'typescript';
 import type { Answer } from '../answer.ts';
 import { symbolOf } from '../callee.ts';
-import type { FactContext } from '../context.ts';
+import type { SignalSlot } from '../catalog/entry.ts';
+import type { Compiler, FactContext } from '../context.ts';
 
 /**
  * Is this a signal by its type?
@@ -166,20 +167,23 @@ function listensForAbort({ ts }: FactContext, access: ts.PropertyAccessExpressio
   return event !== undefined && ts.isStringLiteralLike(event) && event.text === 'abort';
 }
 
-function signalSlotArguments(context: FactContext, call: ts.CallExpression): ts.Expression[] {
-  const { ts } = context;
-  const slots = context.catalog.entryOf(call.expression)?.signal ?? [];
-  return slots.flatMap(({ argument, property }) => {
-    const given = call.arguments[argument];
-    if (given === undefined || property === undefined) {
-      return given === undefined ? [] : [given];
-    }
-    const properties = ts.isObjectLiteralExpression(given) ? given.properties : [];
-    return properties.flatMap(member => {
-      if (member.name?.getText() !== property) {
-        return [];
-      }
-      return ts.isShorthandPropertyAssignment(member) ? [member.name] : ts.isPropertyAssignment(member) ? [member.initializer] : [];
-    });
-  });
+function signalSlotArguments(context: FactContext, call: ts.CallExpression): readonly ts.Identifier[] {
+  const { ts, catalog } = context;
+  const { expression } = call;
+  const given = (slots: readonly SignalSlot[]): ts.Identifier[] => slots.flatMap(slot => nameInSlot(ts, call, slot) ?? []);
+  // Whose member it is takes a type to say. Most members that are called `get` or `on` are given nothing in a signal's place.
+  const isWorthAsking = !ts.isPropertyAccessExpression(expression) || given(catalog.signalSlotsOf(expression.name.text)).length > 0;
+  return isWorthAsking ? given(catalog.entryOf(expression)?.signal ?? []) : [];
+}
+
+function nameInSlot(ts: Compiler, call: ts.CallExpression, { argument, property }: SignalSlot): ts.Identifier | undefined {
+  const whole = call.arguments[argument];
+  if (whole === undefined || property === undefined) {
+    return whole !== undefined && ts.isIdentifier(whole) ? whole : undefined;
+  }
+  const member = ts.isObjectLiteralExpression(whole) ? whole.properties.find(({ name }) => name?.getText() === property) : undefined;
+  if (member !== undefined && ts.isShorthandPropertyAssignment(member)) {
+    return member.name;
+  }
+  return member !== undefined && ts.isPropertyAssignment(member) && ts.isIdentifier(member.initializer) ? member.initializer : undefined;
 }
