@@ -10,6 +10,7 @@ import noFloatingTask from './no-floating-task.ts';
 import noLateAwait from './no-late-await.ts';
 import noLeakedListener from './no-leaked-listener.ts';
 import noLeakedTimer from './no-leaked-timer.ts';
+import noLeakyTimeoutRace from './no-leaky-timeout-race.ts';
 import noLostAbort from './no-lost-abort.ts';
 import noLostSignalPath from './no-lost-signal-path.ts';
 import noLostTask from './no-lost-task.ts';
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   noLateAwait,
   noLeakedListener,
   noLeakedTimer,
+  noLeakyTimeoutRace,
   noLostAbort,
   noLostSignalPath,
   noLostTask,

@@ -26,6 +26,8 @@ import type { ReturnedFacts } from './returned.ts';
 import { createReturnedFacts } from './returned.ts';
 import type { RegistrationFacts } from './registration/registration.ts';
 import { createRegistrationFacts } from './registration/registration.ts';
+import type { RaceFacts } from './race/race.ts';
+import { createRaceFacts } from './race/race.ts';
 import type { RetryFacts } from './handler/retry.ts';
 import { createRetryFacts } from './handler/retry.ts';
 import type { DrivenIteratorFacts } from './children/driven-iterator.ts';
@@ -58,7 +60,7 @@ export type { HandedSignal } from './signal/handed.ts';
 export type { WaitSite } from './signal/wait-site.ts';
 
 /** The questions that rules may ask, each with three answers, and the words for a message. */
-export interface Facts extends AbandonmentFacts, AbortTestFacts, BackgroundFacts, CancellationFacts, CatchAllFacts, ChildFacts, CleanupFacts, ContinuationFacts, ControllerFacts, DrivenIteratorFacts, EventWaitFacts, ExecutorFacts, ForwardingFacts, HalfTestFacts, HandedSignalFacts, LifetimeFacts, LostSignalFacts, RegistrationFacts, ReplacementFacts, RetryFacts, ReturnedFacts, TaskFacts, UnheardAbortFacts {
+export interface Facts extends AbandonmentFacts, AbortTestFacts, BackgroundFacts, CancellationFacts, CatchAllFacts, ChildFacts, CleanupFacts, ContinuationFacts, ControllerFacts, DrivenIteratorFacts, EventWaitFacts, ExecutorFacts, ForwardingFacts, HalfTestFacts, HandedSignalFacts, LifetimeFacts, LostSignalFacts, RaceFacts, RegistrationFacts, ReplacementFacts, RetryFacts, ReturnedFacts, TaskFacts, UnheardAbortFacts {
   /** The source of an event as a message names it: one line, shortened in the middle where it is long. */
   text(event: FlowEvent): string;
 }
@@ -79,6 +81,7 @@ export function createFacts(context: FactContext): Facts {
     ...createReturnedFacts(context),
     ...createRegistrationFacts(context),
     ...createTaskFacts(context),
+    ...createRaceFacts(context),
     ...createRetryFacts(context),
     ...createEventWaitFacts(context),
     ...createExecutorFacts(context),

@@ -3,8 +3,8 @@ import type { CatalogEntry } from './entry.ts';
 
 export const delay: readonly CatalogEntry[] = [
   ...exportsOf('delay', 'https://github.com/sindresorhus/delay#signal', {
-    default: { signal: [cancels(1, 'signal')], rejects: 'never' },
-    rangeDelay: { signal: [cancels(2, 'signal')], rejects: 'never' },
+    default: { signal: [cancels(1, 'signal')], rejects: 'never', ticks: 0 },
+    rangeDelay: { signal: [cancels(2, 'signal')], rejects: 'never', ticks: 0 },
   }),
   ...exportsOf('delay', 'https://github.com/sindresorhus/delay#cleardelaydelaypromise', each(['clearDelay'], { throws: 'never' })),
 ];

@@ -83,6 +83,8 @@ export interface CatalogEntry {
   readonly asserts?: true;
   readonly callbacks?: readonly CallbackUse[];
   readonly registers?: RegistrationClaim;
+  /** The promise that the call gives is settled by the clock and by nothing else but an abort: after the milliseconds that this argument says. */
+  readonly ticks?: number;
   /**
    * What a call does with the tasks it is given, as elements of its first argument (`Promise.all`), or directly:
    * `all` and `any` reject with a member's error, `settled` never rejects, `race` settles with the first, `wraps` (`Promise.resolve(p)`) is the task itself.

@@ -10,8 +10,8 @@ export const nodeTimers: readonly CatalogEntry[] = [
     clearImmediate: { throws: 'never' },
   }),
   // `promisify(setTimeout)`, of the global and of the module.
-  ...globals(`${page}#settimeoutcallback-delay-args`, { 'setTimeout.__promisify__': { signal: [cancels(2, 'signal')], rejects: 'never' } }),
-  ...promisified('timers', ['setTimeout'], { signal: [cancels(2, 'signal')], rejects: 'never' }),
+  ...globals(`${page}#settimeoutcallback-delay-args`, { 'setTimeout.__promisify__': { signal: [cancels(2, 'signal')], rejects: 'never', ticks: 0 } }),
+  ...promisified('timers', ['setTimeout'], { signal: [cancels(2, 'signal')], rejects: 'never', ticks: 0 }),
   ...promisified('timers', ['setImmediate'], { brief: true, signal: [cancels(1, 'signal')], rejects: 'never' }),
   ...exportsOf('timers', page, {
     setTimeout: { callbacks: [later(0)], registers: ticking('timer'), throws: 'never' },
@@ -21,10 +21,10 @@ export const nodeTimers: readonly CatalogEntry[] = [
   }),
   // Without an abort a promised timer always fires: `never` leaves the cancellation to the slot.
   ...exportsOf('timers/promises', `${page}#timers-promises-api`, {
-    setTimeout: { signal: [cancels(2, 'signal')], rejects: 'never' },
+    setTimeout: { signal: [cancels(2, 'signal')], rejects: 'never', ticks: 0 },
     setImmediate: { brief: true, signal: [cancels(1, 'signal')], rejects: 'never' },
     setInterval: { signal: [cancels(2, 'signal')] },
-    'scheduler.wait': { signal: [cancels(1, 'signal')], rejects: 'never' },
+    'scheduler.wait': { signal: [cancels(1, 'signal')], rejects: 'never', ticks: 0 },
     'scheduler.yield': { rejects: 'never' },
   }),
 ];

@@ -108,7 +108,8 @@ function isExecutor(context: FactContext, fn: ts.SignatureDeclaration): boolean 
 function keyOfResult(context: FactContext, call: ts.CallExpression): Key {
   const { ts } = context;
   const consumer = consumerOf(ts, resultOf(context, call));
-  if (ts.isExpressionStatement(consumer) || ts.isVoidExpression(consumer)) {
+  // Nobody gets what an executor gives back: `new Promise(resolve => setTimeout(resolve, 100))`.
+  if (ts.isExpressionStatement(consumer) || ts.isVoidExpression(consumer) || (ts.isArrowFunction(consumer) && isExecutor(context, consumer))) {
     return 'nobody has it';
   }
   if (ts.isVariableDeclaration(consumer)) {
