@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { vi } from 'vitest';
 import * as runtime from '../../src/runtime/index.ts';
-import type { Kit, Sighting } from '../../src/runtime/index.ts';
+import type { Exploration, Kit, Sighting } from '../../src/runtime/index.ts';
 import type { Fixture } from '../harness/fixture.ts';
 import { sourceFileOf } from '../harness/program.ts';
 import type { Subject } from './subjects.ts';
@@ -25,43 +25,34 @@ export async function run(program: ts.Program, story: Fixture, subject: Subject,
   const own = new Set(story.files.map(({ path }) => path));
   const isForTasks = story.files.some(({ text }) => text.includes("'eslint-plugin-cancellation/runtime'"));
   const isOwnCode = (file: string): boolean => own.has(file);
-  let world: WatchedWorld | undefined;
-  let module: Module = {};
   const used = { strangers: false, emitters: false, calls: 0 };
   const closedByItself = new Set<string>();
   const { fetch } = globalThis;
+  const loaded = await loadOnce(program, story, subject, isOwnCode);
+  const { module, world } = loaded;
   for (const mood of moods) {
     for (const strangersFail of [false, true]) {
       if ((strangersFail && !used.strangers) || ((mood === 'backwards' || mood === 'slowing') && used.calls < 2) || (mood === 'silent' && !used.emitters)) {
         continue;
       }
-      vi.resetModules();
-      vi.doMock('#world', async () => {
-        world = watchWorld(await vi.importActual('#world'));
-        return world.exports;
-      });
-      // What is imported anew must find itself in the very runtime that runs it.
-      vi.doMock('../../src/runtime/index.ts', () => runtime);
       const restore = declareStrangers(program, story, subject);
       try {
-        // Loading takes real time, as much as it needs; what is loaded then runs in virtual time alone.
-        const loaded = await runtime.explore(load, { isOwnCode, replay: 'undisturbed', foreignMilliseconds: 30_000 });
         const { sightings } =
           subject.runs === 'module'
-            ? loaded
+            ? loaded.exploration
             : await runtime.explore((signal, kit) => once(signal, kit, mood, strangersFail), {
                 isOwnCode,
                 steps: 200,
                 reason: abortError(),
                 foreignMilliseconds: 5,
                 deaf: true,
+                isRepeatable: true,
                 pairs: kinds.includes('masked'),
                 ...(isExplored(mood) ? {} : { replay: 'undisturbed' }),
               });
         seen.push(...sightings.map(sighting => ({ sighting, mood, isOfOthers: strangersFail || mood === 'silent' || isAnswer(sighting) })));
       } finally {
         globalThis.fetch = fetch;
-        vi.doUnmock('#world');
         restore();
       }
     }
@@ -77,9 +68,6 @@ export async function run(program: ts.Program, story: Fixture, subject: Subject,
   }
 
   async function act(signal: AbortSignal, kit: Kit, mood: Mood, strangersFail: boolean): Promise<unknown> {
-    if (world === undefined) {
-      throw new Error('The world has not been loaded.');
-    }
     const circumstances = { kit, pace: mood === 'backwards' || mood === 'slowing' ? mood : ('usual' as const), isMaking: true, calls: 0 };
     world.enter(circumstances);
     const given = { program, world, module, signal, kit, mood, strangersFail, closedByItself, used };
@@ -117,11 +105,6 @@ export async function run(program: ts.Program, story: Fixture, subject: Subject,
     return result;
   }
 
-  async function load(): Promise<void> {
-    await import('#world');
-    module = (await import(pathToFileURL(subject.file).href)) as Module;
-  }
-
   function callOf(module: Module, made: () => readonly unknown[], kit: Kit): { readonly call: (values: readonly unknown[]) => unknown; readonly end: () => unknown } {
     const exported = module[subject.exportName];
     if (typeof exported !== 'function') {
@@ -138,6 +121,54 @@ export async function run(program: ts.Program, story: Fixture, subject: Subject,
     const method = subject.name.slice(subject.exportName.length + 1);
     // Whoever has an object ends it when it is no longer needed.
     return { call: values => Reflect.apply(methodOf(instance, method), instance, values), end: () => endOf(instance, method)?.() };
+  }
+}
+
+/** A file of a story with a world of its own. */
+interface Loaded {
+  readonly file: string;
+  readonly world: WatchedWorld;
+  readonly module: Module;
+  readonly exploration: Exploration;
+}
+
+let last: Loaded | undefined;
+
+/** Each file is loaded once for all that it exports, which takes longer than to run it. What is loaded then runs in virtual time alone. */
+async function loadOnce(program: ts.Program, story: Fixture, subject: Subject, isOwnCode: (file: string) => boolean): Promise<Loaded> {
+  if (last?.file !== subject.file) {
+    last = await load(program, story, subject, isOwnCode);
+  }
+  return last;
+}
+
+async function load(program: ts.Program, story: Fixture, subject: Subject, isOwnCode: (file: string) => boolean): Promise<Loaded> {
+  const made: { world?: WatchedWorld; module?: Module } = {};
+  vi.resetModules();
+  vi.doMock('#world', async () => {
+    made.world = watchWorld(await vi.importActual('#world'));
+    return made.world.exports;
+  });
+  // What is imported anew must find itself in the very runtime that runs it.
+  vi.doMock('../../src/runtime/index.ts', () => runtime);
+  const restore = declareStrangers(program, story, subject);
+  try {
+    // It takes real time, as much as it needs.
+    const exploration = await runtime.explore(
+      async () => {
+        await import('#world');
+        made.module = (await import(pathToFileURL(subject.file).href)) as Module;
+      },
+      { isOwnCode, replay: 'undisturbed', foreignMilliseconds: 30_000 },
+    );
+    const { world, module = {} } = made;
+    if (world === undefined) {
+      throw new Error('The world has not been loaded.');
+    }
+    return { file: subject.file, world, module, exploration };
+  } finally {
+    vi.doUnmock('#world');
+    restore();
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Disturbance } from './disturbance.ts';
 import { kitOf, type Kit } from './kit.ts';
-import { inRun, pause, turn } from './platform.ts';
+import { inRun, inTurn, pause, turn } from './platform.ts';
 import type { Record } from './record.ts';
 import { Run, type OwnCode } from './run.ts';
 import { watchSignal } from './signals.ts';
@@ -38,10 +38,12 @@ export async function runOnce(operation: Operation, disturbances: readonly Distu
   const left = new Set(disturbances);
   const abort = (): void => { inRun(run, () => { run.abort(settings.reason); }); };
 
-  take(({ does, ...where }) => does === 'abort' && 'at' in where && where.at === 'start', abort);
-  begin(run, () => inRun(run, () => operation(controller.signal, kitOf(run, controller.signal))));
+  await inTurn(() => {
+    take(({ does, ...where }) => does === 'abort' && 'at' in where && where.at === 'start', abort);
+    begin(run, () => inRun(run, () => operation(controller.signal, kitOf(run, controller.signal))));
+  });
   let stuck = await toTheEnd();
-  if (stuck !== 'spins' && take(({ does, ...where }) => does === 'abort' && 'at' in where && where.at === 'end', abort)) {
+  if (stuck !== 'spins' && (await inTurn(() => take(({ does, ...where }) => does === 'abort' && 'at' in where && where.at === 'end', abort)))) {
     stuck = await toTheEnd();
   }
   run.isOver = true;
@@ -54,7 +56,22 @@ export async function runOnce(operation: Operation, disturbances: readonly Distu
     let stepsLeft: number | undefined;
     for (;;) {
       run.beginTurn();
-      await turn();
+      const how = await inTurn(goOn);
+      if (how === 'idle' && run.hasSettled) {
+        return undefined;
+      }
+      if (how === 'idle' && !(await waitForForeign())) {
+        return 'waits';
+      }
+      if (how === 'spins') {
+        return how;
+      }
+      if (how === 'goes on') {
+        return run.hasSettled ? undefined : how;
+      }
+    }
+
+    function goOn(): 'stepped' | 'idle' | 'spins' | 'goes on' {
       if (run.isSpinning) {
         return 'spins';
       }
@@ -62,18 +79,13 @@ export async function runOnce(operation: Operation, disturbances: readonly Distu
         stepsLeft = (stepsLeft ?? settings.stepsAfterTheEnd) - 1;
       }
       if (run.settlements > settings.steps) {
-        return run.hasSettled ? undefined : 'goes on';
+        return 'goes on';
       }
       if (run.next === undefined || stepsLeft === 0) {
-        if (run.hasSettled) {
-          return undefined;
-        }
-        if (!(await waitForForeign())) {
-          return 'waits';
-        }
-        continue;
+        return 'idle';
       }
       oneStep();
+      return 'stepped';
     }
   }
 

@@ -1,3 +1,3 @@
 import { judgeShare } from './judge-share.ts';
 
-judgeShare(2, 7);
+judgeShare(2, 4);

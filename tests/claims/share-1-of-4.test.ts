@@ -1,3 +1,3 @@
 import { judgeShare } from './judge-share.ts';
 
-judgeShare(5, 7);
+judgeShare(0, 4);

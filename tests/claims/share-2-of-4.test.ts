@@ -1,3 +1,3 @@
 import { judgeShare } from './judge-share.ts';
 
-judgeShare(3, 7);
+judgeShare(1, 4);

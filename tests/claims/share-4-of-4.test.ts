@@ -1,3 +1,3 @@
 import { judgeShare } from './judge-share.ts';
 
-judgeShare(1, 7);
+judgeShare(3, 4);

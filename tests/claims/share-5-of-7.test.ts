@@ -1,3 +1,0 @@
-import { judgeShare } from './judge-share.ts';
-
-judgeShare(4, 7);
