@@ -12,6 +12,9 @@ import type { ErrorNames } from './guard.ts';
 import type { Handler } from './handler.ts';
 import { bareExpression, consumerOf, returnedBy, shortText } from '../syntax.ts';
 import { calledFunctions, entryOfCall } from '../task/callee.ts';
+import { forgetsOthers, sameAnswerOf } from './catch-some.ts';
+import { isBinding, isLog, isWrittenDown, regionOf } from './hiding.ts';
+import { waysToFail } from './ways-to-fail.ts';
 
 /**
  * Handlers that take every error and show it to nobody.
@@ -28,12 +31,22 @@ export interface Hiding {
 export interface CatchAllFacts {
   /** The waits that are known to reject, and whose error the handler takes; each once. */
   rejectionsInto(handler: Handler): readonly FlowEvent[];
+  /** The waits whose error the handler takes, if they have one; each once. */
+  stepsInto(handler: Handler): readonly FlowEvent[];
+  /** Is an error forgotten that is none of those it tests for? */
+  forgetsOthers(handler: Handler): Answer;
+  /** What it answers in any case, though it does something besides; undefined where nobody can say. */
+  sameAnswerOf(handler: Handler): string | undefined;
   /** Could what it takes be a cancellation? Then it is looked at as one. */
   mayTakeCancellation(handler: Handler): Answer;
   /** What it does with every error, if that is nothing that anybody but a log could see. */
   hidingOf(handler: Handler): Hiding | undefined;
   /** Is it part of cleanup that is done as well as can be, or does a comment say why it is empty? */
   isExcused(handler: Handler): Answer;
+  /** The same, where a comment counts only if it says that whatever goes wrong may be forgotten. */
+  isMeant(handler: Handler): Answer;
+  /** The places at which something can go wrong in a step that calls one function. */
+  waysToFail(step: FlowEvent): readonly FlowEvent[];
   /** May the loop around it mean to go on with the next one? */
   isInLoop(handler: Handler): Answer;
   /** Does a rejection handler make an error of the one it takes, and answer it where nobody takes the answer? */
@@ -45,21 +58,30 @@ export interface CatchAllFacts {
 export function createCatchAllFacts(context: FactContext): CatchAllFacts {
   return {
     rejectionsInto: handler => rejectionsInto(context, handler),
+    stepsInto: handler => stepsInto(handler),
+    forgetsOthers: handler => forgetsOthers(context, handler),
+    sameAnswerOf: handler => sameAnswerOf(context, handler),
     mayTakeCancellation: handler => answerOf(handler.interruptions.some(event => isGivenSignal(context, event) || context.facts.isCancellationPoint(event) === 'yes')),
     hidingOf: handler => hidingOf(context, handler),
     isExcused: handler => answerOf(isWithinCleanup(context, handler) || isExplained(context, handler)),
+    isMeant: handler => answerOf(isWithinCleanup(context, handler) || meaning.test(commentIn(context, handler) ?? '')),
+    waysToFail: step => waysToFail(context, step),
     isInLoop: handler => answerOf(kindsAround(handler).includes('loop')),
     isErrorAnsweredToNobody: handler => isErrorAnsweredToNobody(context, handler),
     answerText: handler => shortText(answerOfCallback(context, handler)?.getText() ?? ''),
   };
 }
 
-function rejectionsInto(context: FactContext, { home, interruptions }: Handler): readonly FlowEvent[] {
+function rejectionsInto(context: FactContext, handler: Handler): readonly FlowEvent[] {
+  return stepsInto(handler).filter(event => failureOf(context, handler.home, event).witness);
+}
+
+function stepsInto({ interruptions }: Handler): readonly FlowEvent[] {
   const seen = new Set<number>();
   return interruptions.filter(event => {
     const isNew = event.kind === 'await' && !seen.has(event.span.start);
     seen.add(event.span.start);
-    return isNew && failureOf(context, home, event).witness;
+    return isNew;
   });
 }
 
@@ -96,41 +118,11 @@ function mayEndWell({ body: { graph }, entry }: Handler): boolean {
   return firstPath(graph, entry, { visit: event => (event.kind === 'throw' ? 'stop' : 'pass'), target: new Set(['exit']) }) !== undefined;
 }
 
-/** A log, or a function that does no more than to tell one. */
-function isLog(context: FactContext, node: ts.Node): boolean {
-  if (!context.ts.isCallExpression(node)) {
-    return false;
-  }
-  const entry = entryOfCall(context, node);
-  return entry?.logs === true || isLoggerMethod(context, node) || (entry === undefined && every(calledFunctions(context, node), fn => not(context.summaries.hasEffect(fn))) === 'yes');
-}
-
-function isBinding({ body: { graph } }: Handler, { kind, operands }: FlowEvent): boolean {
-  return kind === 'assign' && operands.some(operand => ['caught', 'parameter'].includes(graph.values[operand]?.kind ?? ''));
-}
-
-/** A literal, or nothing: it was the answer before anybody knew of the error. */
-function isWrittenDown({ ts }: FactContext, value: ts.Expression | undefined): boolean {
-  const bare = value === undefined ? undefined : bareExpression(ts, value);
-  if (bare === undefined || ts.isLiteralExpression(bare)) {
-    return true;
-  }
-  if (ts.isArrayLiteralExpression(bare) || ts.isObjectLiteralExpression(bare)) {
-    return ts.isArrayLiteralExpression(bare) ? bare.elements.length === 0 : bare.properties.length === 0;
-  }
-  return [ts.SyntaxKind.NullKeyword, ts.SyntaxKind.TrueKeyword, ts.SyntaxKind.FalseKeyword].includes(bare.kind) || (ts.isIdentifier(bare) && bare.text === 'undefined');
-}
-
 function isWithinCleanup({ ts }: FactContext, handler: Handler): boolean {
   const { function: fn } = handler.body;
   const isDisposer = ts.isMethodDeclaration(fn) && /^\[Symbol\.(?:asyncD|d)ispose\]$/.test(fn.name.getText());
   const around = kindsAround(handler);
   return isDisposer || around.includes('catch') || around.includes('finally');
-}
-
-/** The clause's own; a handler in which nothing happens has no block of its own. */
-function regionOf({ body: { graph }, head }: Handler): RegionId | undefined {
-  return graph.catches.find(clause => clause.head.start === head.start)?.region;
 }
 
 /** What the handler stands in, innermost first. */
@@ -145,14 +137,21 @@ function kindsAround(handler: Handler): readonly RegionKind[] {
   return found;
 }
 
-/** A comment in a handler that does nothing. */
-function isExplained({ ts }: FactContext, { head, body }: Handler): boolean {
+/** How a comment says that nothing is to be done. */
+const meaning = /\b(?:ignor|expected|best[- ]effort|don't care|do not care|doesn't matter|does not matter|harmless|no-?op|nothing to do|on purpose|intention|swallow|suppress|silen|optional|fine|safe|okay|ok)/i;
+
+function isExplained(context: FactContext, handler: Handler): boolean {
+  return commentIn(context, handler) !== undefined;
+}
+
+/** The comment in a handler that does nothing. */
+function commentIn({ ts }: FactContext, { head, body }: Handler): string | undefined {
   const file = body.function.getSourceFile();
   const open = file.text.indexOf('{', head.end);
   const rest = file.text.slice(open + 1);
   const comment = /^\s*(?:\/\/|\/\*)/.test(rest) ? (ts.getLeadingCommentRanges(file.text, open + 1) ?? ts.getTrailingCommentRanges(file.text, open + 1)) : undefined;
   const last = comment?.at(-1);
-  return last !== undefined && /^\s*\}/.test(file.text.slice(last.end));
+  return last !== undefined && /^\s*\}/.test(file.text.slice(last.end)) ? file.text.slice(open + 1, last.end) : undefined;
 }
 
 function isErrorAnsweredToNobody(context: FactContext, handler: Handler): Answer {

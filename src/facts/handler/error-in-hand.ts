@@ -104,7 +104,7 @@ export function handsOn(context: FactContext, event: FlowEvent, errors: ErrorNam
     case 'return':
     case 'yield': {
       const given = ts.isYieldExpression(node) ? node.expression : returnedBy(ts, node);
-      return given !== undefined && (isRejection(context, given) || carries(context, given, errors)) ? 'yes' : 'no';
+      return given === undefined ? 'no' : carries(context, given, errors) ? 'yes' : handsOnByRejecting(context, given);
     }
     case 'assign':
       return handsOnByAssignment(context, event, node, errors);
@@ -116,7 +116,13 @@ export function handsOn(context: FactContext, event: FlowEvent, errors: ErrorNam
   }
 }
 
-/** A promise that is made to reject: who returns it throws. A call that never throws and rejects by contract is `Promise.reject`. */
+/** Who returns a promise that rejects throws; of another that is let go on purpose, nobody can tell. */
+function handsOnByRejecting(context: FactContext, given: ts.Expression): Answer {
+  const isLetGo = context.ts.isCallExpression(given) && context.catalog.entryOf(given.expression)?.detaches === true;
+  return isRejection(context, given) ? 'yes' : isLetGo ? 'unknown' : 'no';
+}
+
+/** A promise that is made to reject. A call that never throws and rejects by contract is `Promise.reject`. */
 export function isRejection(context: FactContext, value: ts.Node): boolean {
   const entry = context.ts.isCallExpression(value) ? context.catalog.entryOf(value.expression) : undefined;
   return entry?.rejects === 'witness' && entry.throws === 'never';
