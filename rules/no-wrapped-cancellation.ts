@@ -4,25 +4,33 @@ import type { AbortTest, Facts, Handler } from '../src/facts/facts.ts';
 import type { FlowEvent } from '../src/flow/graph.ts';
 import { firstPath } from '../src/flow/reach.ts';
 
+interface Options {
+  readonly checkReasons: boolean;
+}
+
 export default defineRule({
   name: 'no-wrapped-cancellation',
   summary: 'Disallow handlers that throw another error in place of a cancellation.',
-  presets: { recommended: false, strict: {} },
+  presets: { recommended: false, strict: { checkReasons: false }, all: { checkReasons: true } },
   needs: { least: 'syntax', best: 'program' },
   yieldsTo: ['no-swallowed-cancellation'],
   shows: ['wrapped'],
+  unshown: { reasonLost: 'That a reason is lost is seen by nobody but a caller who has given one and asks for it.' },
   sources: ['https://dom.spec.whatwg.org/#abortsignal-signal-abort', 'https://docs.python.org/3/library/asyncio-task.html#task-cancellation'],
   messages: {
     wrapped: 'The cancellation of `{{awaited}}` leaves here as `{{error}}`, by which no caller can tell it: let it through before handling other errors.',
     halfTold: 'A cancellation is told here only together with `{{reason}}`; otherwise `{{error}}` makes a failure of it: answer it in either case.',
+    reasonLost: 'When `{{signal}}` is aborted, `{{error}}` takes the place of its reason, by which callers tell a timeout from a cancellation: hand the reason on.',
     interruptedHere: 'A cancellation can arrive here.',
     leavesHere: 'With the cancellation in hand, another error leaves here.',
     letThrough: 'Throw the cancellation before handling other errors.',
   },
-  schema: {},
-  defaults: {},
+  schema: {
+    checkReasons: { type: 'boolean', description: 'Also report an abort listener whose own error says that it was an abort, but not why.' },
+  },
+  defaults: { checkReasons: true },
 
-  *check({ handlers, abortTests, facts }) {
+  *check({ handlers, abortTests, registrations, facts }, { checkReasons }: Options) {
     for (const handler of handlers) {
       const interrupted = handler.interruptions.find(event => facts.isCancellationPoint(event) === 'yes');
       if (interrupted === undefined || facts.isBoundary(handler) !== 'no') {
@@ -46,6 +54,13 @@ export default defineRule({
     }
     for (const test of abortTests) {
       yield* halfTold(facts, test);
+    }
+    for (const site of registrations) {
+      for (const { span, isOther, ...data } of facts.lostReasonsOf(site)) {
+        if (checkReasons || isOther) {
+          yield { span, message: 'reasonLost', data };
+        }
+      }
     }
   },
 });

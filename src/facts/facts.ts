@@ -42,6 +42,8 @@ import type { HalfTestFacts } from './signal/half-test.ts';
 import { createHalfTestFacts } from './signal/half-test.ts';
 import type { HandedSignalFacts } from './signal/handed.ts';
 import { createHandedSignalFacts } from './signal/handed.ts';
+import type { LostReasonFacts } from './signal/lost-reason.ts';
+import { createLostReasonFacts } from './signal/lost-reason.ts';
 import type { LostSignalFacts } from './signal/lost.ts';
 import { createLostSignalFacts } from './signal/lost.ts';
 import type { TaskFacts } from './task/task.ts';
@@ -60,7 +62,7 @@ export type { HandedSignal } from './signal/handed.ts';
 export type { WaitSite } from './signal/wait-site.ts';
 
 /** The questions that rules may ask, each with three answers, and the words for a message. */
-export interface Facts extends AbandonmentFacts, AbortTestFacts, BackgroundFacts, CancellationFacts, CatchAllFacts, ChildFacts, CleanupFacts, ContinuationFacts, ControllerFacts, DrivenIteratorFacts, EventWaitFacts, ExecutorFacts, ForwardingFacts, HalfTestFacts, HandedSignalFacts, LifetimeFacts, LostSignalFacts, RaceFacts, RegistrationFacts, ReplacementFacts, RetryFacts, ReturnedFacts, TaskFacts, UnheardAbortFacts {
+export interface Facts extends AbandonmentFacts, AbortTestFacts, BackgroundFacts, CancellationFacts, CatchAllFacts, ChildFacts, CleanupFacts, ContinuationFacts, ControllerFacts, DrivenIteratorFacts, EventWaitFacts, ExecutorFacts, ForwardingFacts, HalfTestFacts, HandedSignalFacts, LifetimeFacts, LostReasonFacts, LostSignalFacts, RaceFacts, RegistrationFacts, ReplacementFacts, RetryFacts, ReturnedFacts, TaskFacts, UnheardAbortFacts {
   /** The source of an event as a message names it: one line, shortened in the middle where it is long. */
   text(event: FlowEvent): string;
 }
@@ -91,6 +93,7 @@ export function createFacts(context: FactContext): Facts {
     ...createUnheardAbortFacts(context),
     ...createAbortTestFacts(context),
     ...createControllerFacts(context),
+    ...createLostReasonFacts(context),
     ...createLostSignalFacts(context),
     text: event => shortText(context.homeOf(event).nodeOfEvent(event.id).getText()),
   };

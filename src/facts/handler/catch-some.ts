@@ -71,7 +71,7 @@ function isMadeBeforehand(context: FactContext, answer: ts.Expression): boolean 
   }
   const { members, closed } = calledFunctions(context, bare);
   return bare.arguments.length === 0 && closed === 'yes' && members.length > 0 && members.every(fn => {
-    const events = context.lowered(fn)?.graph.events;
-    return events !== undefined && events.every(({ kind }) => kind === 'return' || kind === 'read');
+    const lowered = context.lowered(fn);
+    return lowered?.graph.events.every(({ kind }) => kind === 'return' || kind === 'read') === true;
   });
 }

@@ -10,16 +10,15 @@ const deepest = 3;
 
 /**
  * What can go wrong in one step: the places in the function that it calls at which an error begins that leaves it, each once. Where there is but one and
- * that is a call, those of the function that it calls. A function of which others may take the place says nothing.
+ * that is a call, those of the function that it calls.
  */
 export function waysToFail(context: FactContext, step: FlowEvent, depth = 0): readonly FlowEvent[] {
   const { ts } = context;
   const node = context.homeOf(step).nodeOfEvent(step.id);
   const waited = ts.isAwaitExpression(node) ? node.expression : step.kind === 'return' ? returnedBy(ts, node) : undefined;
   const call = waited === undefined ? undefined : bareExpression(ts, waited);
-  const { members, closed } = call !== undefined && ts.isCallExpression(call) ? calledFunctions(context, call) : { members: [], closed: 'no' };
-  const [fn] = members;
-  const lowered = fn === undefined || members.length > 1 || closed !== 'yes' ? undefined : context.lowered(fn);
+  const [fn, other] = call !== undefined && ts.isCallExpression(call) ? calledFunctions(context, call).members : [];
+  const lowered = fn === undefined || other !== undefined ? undefined : context.lowered(fn);
   const ways = lowered === undefined ? [] : waysOutOf(context, lowered);
   const [only] = ways;
   return only !== undefined && ways.length === 1 && depth < deepest ? waysToFail(context, only, depth + 1) : ways;
