@@ -5,13 +5,17 @@ import type { FlowEvent } from '../src/flow/graph.ts';
 
 const steps = { throws: 'throwsHere', raises: 'failsHere', rejects: 'failsHere', presumed: 'failsHere' } as const satisfies Record<RejectionStep['kind'], string>;
 
+interface Options {
+  readonly checkUnreadErrors: boolean;
+}
+
 /** Of what is skipped, a message names the first few. */
 const mostNames = 3;
 
 export default defineRule({
   name: 'no-await-in-finally',
   summary: 'Disallow waits in cleanup whose failure hides the error at hand or skips the rest of the cleanup.',
-  presets: { recommended: false, strict: {} },
+  presets: { recommended: false, strict: {}, all: { checkUnreadErrors: true } },
   needs: { least: 'syntax', best: 'program' },
   shows: ['masked', 'skipped-cleanup', 'hung'],
   sources: [
@@ -28,18 +32,26 @@ export default defineRule({
     skippedHere: 'This is skipped then.',
     failsFirst: 'The error that is lost comes from here.',
   },
-  schema: {},
-  defaults: {},
+  schema: {
+    checkUnreadErrors: { type: 'boolean', description: 'Also report a wait that is given up with the rest of the cleanup if something fails which nobody here has read, and the methods by which an object is closed.' },
+  },
+  defaults: { checkUnreadErrors: false },
 
-  *check({ cleanups, facts }) {
+  *check({ cleanups, facts }, { checkUnreadErrors }: Options) {
     for (const cleanup of cleanups) {
+      if (cleanup.kind === 'closer' && !checkUnreadErrors) {
+        continue;
+      }
       const stuck = cleanup.waits.find(wait => facts.waitsForEver(cleanup, wait) === 'yes');
       if (stuck !== undefined) {
         yield { span: cleanup.handler.head, message: 'waitsForEver', data: { wait: facts.waitText(stuck) }, because: [{ at: stuck, message: 'waitsHere' }] };
       }
       const failing = cleanup.waits.find(wait => harms(facts, cleanup, wait));
+      const skipping = failing === undefined && checkUnreadErrors ? cleanup.waits.find(wait => skips(facts, cleanup, wait)) : undefined;
       if (failing !== undefined) {
         yield problemAt(facts, cleanup, failing);
+      } else if (skipping !== undefined) {
+        yield { ...problemAt(facts, cleanup, skipping, 'unread'), span: facts.spanOfWait(skipping) };
       }
     }
   },
@@ -55,8 +67,13 @@ function harms(facts: Facts, cleanup: Cleanup, wait: FlowEvent): boolean {
   );
 }
 
-function problemAt(facts: Facts, cleanup: Cleanup, wait: FlowEvent) {
-  const skipped = facts.skippedBehind(cleanup, wait);
+/** As far as anybody has read it. Whether it hides another error is not asked then. */
+function skips(facts: Facts, cleanup: Cleanup, wait: FlowEvent): boolean {
+  return facts.breaksOff(cleanup, wait, 'unread') === 'yes' && facts.skippedBehind(cleanup, wait, 'unread').length > 0;
+}
+
+function problemAt(facts: Facts, cleanup: Cleanup, wait: FlowEvent, how?: 'unread') {
+  const skipped = facts.skippedBehind(cleanup, wait, how);
   const first = facts.failsBefore(cleanup, wait);
   const origin = facts.breakingSteps(cleanup, wait).map(({ file, span, kind, text }) => ({ at: { file, span }, message: steps[kind], data: { step: text } }));
   return {

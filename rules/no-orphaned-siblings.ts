@@ -3,6 +3,7 @@ import type { RejectionStep } from '../src/facts/task/task.ts';
 
 interface Options {
   readonly checkPlain: boolean;
+  readonly checkUnreadErrors: boolean;
 }
 
 const steps = { throws: 'throwsHere', raises: 'raisesHere', rejects: 'rejectsHere', presumed: 'rejectsHere' } as const satisfies Record<RejectionStep['kind'], string>;
@@ -10,8 +11,8 @@ const steps = { throws: 'throwsHere', raises: 'raisesHere', rejects: 'rejectsHer
 export default defineRule({
   name: 'no-orphaned-siblings',
   summary: 'Disallow leaving tasks that were started together under way when one of them is done.',
-  presets: { recommended: {}, strict: { checkPlain: true } },
-  needs: { least: 'types', best: 'program' },
+  presets: { recommended: {}, strict: { checkPlain: true }, all: { checkPlain: true, checkUnreadErrors: true } },
+  needs: { least: 'syntax', best: 'program' },
   shows: ['orphaned', 'late-work'],
   sources: ['https://tc39.es/ecma262/#sec-promise.all', 'https://tc39.es/ecma262/#sec-promise.race', 'https://docs.python.org/3/library/asyncio-task.html#task-groups'],
   messages: {
@@ -26,19 +27,22 @@ export default defineRule({
   },
   schema: {
     checkPlain: { type: 'boolean', description: 'Also report tasks that are left and change something later, or could be stopped by the signal that they are given.' },
+    checkUnreadErrors: { type: 'boolean', description: 'Also report tasks of which nobody here has read whether they fail, or what they do later, and those that are handed to the caller or stand beside others.' },
   },
-  defaults: { checkPlain: false },
+  defaults: { checkPlain: false, checkUnreadErrors: false },
 
-  *check({ tasks, facts }, { checkPlain }: Options) {
+  *check({ tasks, facts }, { checkPlain, checkUnreadErrors }: Options) {
+    const how = checkUnreadErrors ? 'unread' : undefined;
     for (const task of tasks) {
-      const siblings = facts.siblingsOf(task);
+      const siblings = facts.siblingsOf(task, how);
       if (siblings === undefined) {
         continue;
       }
       const ended = facts.endedUnder(siblings);
       const isRepeated = facts.areStartedAnew(siblings) === 'yes';
       const isPlain = ended === undefined && !isRepeated;
-      if ((isPlain && !(checkPlain && facts.areOfConsequence(siblings) === 'yes')) || facts.areLeft(siblings) !== 'yes') {
+      const isTold = checkUnreadErrors || (checkPlain && facts.areOfConsequence(siblings) === 'yes');
+      if ((isPlain && !isTold) || facts.areLeft(siblings, how) !== 'yes') {
         continue;
       }
       const { span, words, tasks: started } = facts.siblingWords(siblings);

@@ -1,12 +1,16 @@
 import { defineRule } from '../src/engine/rule.ts';
 import type { RejectionStep } from '../src/facts/task/task.ts';
 
+interface Options {
+  readonly checkUnreadErrors: boolean;
+}
+
 const steps = { throws: 'throwsHere', raises: 'raisesHere', rejects: 'rejectsHere', presumed: 'rejectsHere' } as const satisfies Record<RejectionStep['kind'], string>;
 
 export default defineRule({
   name: 'no-unawaited-return',
   summary: 'Disallow tasks that are returned from a `try` without waiting for them, past its handler and its cleanup.',
-  presets: { recommended: {}, strict: {} },
+  presets: { recommended: {}, strict: {}, all: { checkUnreadErrors: true } },
   needs: { least: 'syntax', best: 'program' },
   shows: ['unhandled'],
   sources: [
@@ -25,10 +29,13 @@ export default defineRule({
     rejectsHere: '`{{step}}` can reject here.',
     awaitIt: 'Await it before returning.',
   },
-  schema: {},
-  defaults: {},
+  schema: {
+    checkUnreadErrors: { type: 'boolean', description: 'Also report a task past its handler of which nobody here has read whether it can fail.' },
+  },
+  defaults: { checkUnreadErrors: false },
 
-  *check({ returns, facts }) {
+  *check({ returns, facts }, { checkUnreadErrors }: Options) {
+    const how = checkUnreadErrors ? 'unread' : undefined;
     for (const returned of returns) {
       const { span, words } = facts.returnedTask(returned);
       const edits = facts.awaitingReturned(returned);
@@ -36,7 +43,7 @@ export default defineRule({
       const found = { span, data: { task: words }, suggestions: edits.length === 0 ? [] : [{ message: 'awaitIt' as const, edits }] };
       const handler = facts.handlerPassedBy(returned);
       const cleanup = facts.cleanupUnder(returned);
-      if (handler?.isMeantForIt === 'yes' && facts.mayReturnedReject(returned) === 'yes') {
+      if (handler?.isMeantForIt === 'yes' && facts.mayReturnedReject(returned, how) === 'yes') {
         const origin = facts.returnedRejectionSteps(returned).map(({ file, span: at, kind, text }) => ({ at: { file, span: at }, message: steps[kind], data: { step: text } }));
         yield { ...found, message: 'unhandled', because: [{ at: handler.head, message: 'handlerHere' }, giver, ...origin] };
       } else if (cleanup !== undefined) {

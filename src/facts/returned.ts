@@ -10,7 +10,9 @@ import { takesTime } from './duration.ts';
 import { cleanupUnder } from './cleanup/returned.ts';
 import { bareExpression, isAnywhereIn, returnedBy, spanOf } from './syntax.ts';
 import { calledFunctions, entryOfCall } from './task/callee.ts';
-import { plainly } from './task/failure.ts';
+import type { Sureness } from './task/distance.ts';
+import type { Failure } from './task/failure.ts';
+import { plainly, unreadMayFail } from './task/failure.ts';
 import { createFailing } from './task/rejection.ts';
 import { rejectionSteps } from './task/steps.ts';
 import type { RejectionStep } from './task/steps.ts';
@@ -27,8 +29,8 @@ export interface PassedHandler {
 
 /** The questions about what is returned from within a `try`, or while a `using` is open. */
 export interface ReturnedFacts {
-  /** May it be a task that rejects, and that is handed out without waiting for it? */
-  mayReturnedReject(returned: FlowEvent): Answer;
+  /** May it be a task that rejects, and that is handed out without waiting for it? `unread`: also with an error of what nobody here has read. */
+  mayReturnedReject(returned: FlowEvent, how?: Sureness): Answer;
   returnedRejectionSteps(returned: FlowEvent): readonly RejectionStep[];
   /** The nearest handler that would take its rejection, if it were awaited. */
   handlerPassedBy(returned: FlowEvent): PassedHandler | undefined;
@@ -51,15 +53,18 @@ export function createReturnedFacts(context: FactContext): ReturnedFacts {
     }
     return value;
   };
-  const rejection = (returned: FlowEvent): ReturnType<ReturnType<typeof createFailing>['rejection']> => createFailing(context, plainly).rejection(valueOf(returned));
+  const rejection = (returned: FlowEvent, assuming = plainly): Failure => createFailing(context, assuming).rejection(valueOf(returned));
   return {
-    mayReturnedReject: returned => {
+    mayReturnedReject: (returned, how) => {
       const failure = rejection(returned);
+      if (!failure.witness && how === 'unread' && rejection(returned, unreadMayFail).witness) {
+        return context.presume('unresolved-async-callee-may-reject', 'no');
+      }
       return failure.witness ? 'yes' : failure.possible ? 'unknown' : 'no';
     },
     returnedRejectionSteps: returned => {
       const { start, end } = spanOf(bareExpression(ts, valueOf(returned)));
-      return rejectionSteps(context, rejection(returned).cause).filter(({ span }) => span.start !== start || span.end !== end);
+      return rejectionSteps(context, rejection(returned).cause ?? rejection(returned, unreadMayFail).cause).filter(({ span }) => span.start !== start || span.end !== end);
     },
     handlerPassedBy: returned => handlerPassedBy(context, context.homeOf(returned), returned, valueOf(returned)),
     cleanupUnder: returned => (takesTime(context, valueOf(returned)) === 'yes' ? cleanupUnder(context, context.homeOf(returned), returned, valueOf(returned)) : undefined),

@@ -7,8 +7,9 @@ import type { FactContext } from '../context.ts';
 import { takesTime } from '../duration.ts';
 import { isForItsEffect, isTakenBefore } from '../cleanup/returned.ts';
 import { signalOf } from '../signal/signal.ts';
-import { bareExpression, consumerOf, isAnywhereIn, isWithin } from '../syntax.ts';
+import { bareExpression, consumerOf, isAnywhereIn, isWithin, returnedBy } from '../syntax.ts';
 import { isFunctionLiteral, methodCallOf } from '../task/syntax.ts';
+import { isTask } from '../task/type.ts';
 import { valuesOf } from '../task/values.ts';
 
 /**
@@ -28,6 +29,24 @@ export function lasts(context: FactContext, task: ts.Expression): Answer {
     return ts.isAwaitExpression(node) ? node.expression : ts.isArrowFunction(node) && !ts.isBlock(node.body) ? node.body : [];
   });
   return answerOf(waited.some(expression => takesTime(context, expression) === 'yes'));
+}
+
+/** May it be under way for a while, as far as anybody has read what it waits for? It is certainly a task. */
+export function mayLast(context: FactContext, task: ts.Expression): boolean {
+  const { ts } = context;
+  const mayTakeTime = (expression: ts.Expression): boolean => isTask(context, expression) === 'yes' && takesTime(context, expression) !== 'no';
+  if (!isFunctionLiteral(ts, task)) {
+    return mayTakeTime(task);
+  }
+  const lowered = context.lowered(task);
+  const isWaiting = lowered?.graph.events.some(({ id, kind }) => {
+    const node = kind === 'await' ? lowered.nodeOfEvent(id) : undefined;
+    return node !== undefined && ts.isAwaitExpression(node) && takesTime(context, node.expression) !== 'no';
+  });
+  return isWaiting === true || (lowered?.graph.events ?? []).some(({ id, kind }) => {
+    const given = kind === 'return' ? returnedBy(ts, lowered?.nodeOfEvent(id) ?? task) : undefined;
+    return given !== undefined && mayTakeTime(given);
+  });
 }
 
 /** A controller that is made here or in the class may be aborted for the tasks; a caller's signal is not aborted by a failure. */

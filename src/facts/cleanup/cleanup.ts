@@ -11,6 +11,8 @@ import type { FactContext } from '../context.ts';
 import { errorNamesOf } from '../handler/error-in-hand.ts';
 import { mentions } from '../handler/guard.ts';
 import { returnedBy, spanOf } from '../syntax.ts';
+import type { Sureness } from '../task/distance.ts';
+import { unreadMayFail } from '../task/failure.ts';
 import type { RejectionStep } from '../task/steps.ts';
 import { rejectionSteps } from '../task/steps.ts';
 import { linkOf } from '../task/syntax.ts';
@@ -18,14 +20,14 @@ import { wordsFor } from '../task/words.ts';
 
 /** What rules ask about the way out of an operation. */
 export interface CleanupFacts {
-  /** Can this wait of a cleanup reject, and does its error then leave the cleanup? */
-  breaksOff(cleanup: Cleanup, wait: FlowEvent): Answer;
+  /** Can this wait of a cleanup reject, and does its error then leave the cleanup? `unread`: also where it comes out of what nobody here has read. */
+  breaksOff(cleanup: Cleanup, wait: FlowEvent, how?: Sureness): Answer;
   /** Does it take the outcome of a task that something before it in the cleanup may have told to stop? */
   isJoinOfStopped(cleanup: Cleanup, wait: FlowEvent): Answer;
   /** Does it wait for something that certainly never ends by itself? */
   waitsForEver(cleanup: Cleanup, wait: FlowEvent): Answer;
-  /** What stands behind the wait in the same cleanup and does something: it is left out when the wait rejects. */
-  skippedBehind(cleanup: Cleanup, wait: FlowEvent): readonly FlowEvent[];
+  /** What stands behind the wait in the same cleanup and does something: it is left out when the wait rejects. `unread`: also calls that nobody here has read. */
+  skippedBehind(cleanup: Cleanup, wait: FlowEvent, how?: Sureness): readonly FlowEvent[];
   /** The first event of the operation whose error, or cancellation, can be on its way when the cleanup begins, and is not given to the wait. */
   failsBefore(cleanup: Cleanup, wait: FlowEvent): FlowEvent | undefined;
   /** From the wait to where its error begins. */
@@ -44,21 +46,25 @@ export interface CleanupFacts {
 
 export function createCleanupFacts(context: FactContext): CleanupFacts {
   return {
-    breaksOff: (cleanup, wait) => {
+    breaksOff: (cleanup, wait, how) => {
       const home = context.homeOf(wait);
       if (!isDoneForItself(context, home.nodeOfEvent(wait.id)) || !escapesCleanup(cleanup, wait)) {
         return 'no';
       }
       const failure = failureOf(context, home, wait);
+      if (!failure.witness && how === 'unread' && failureOf(context, home, wait, unreadMayFail).witness) {
+        return context.presume('unresolved-async-callee-may-reject', 'no');
+      }
       return failure.witness ? 'yes' : failure.possible ? 'unknown' : 'no';
     },
     isJoinOfStopped: (cleanup, wait) => isJoinOfStopped(context, cleanup, wait),
     waitsForEver: (_cleanup, wait) => neverEnds(context, wait),
-    skippedBehind: (cleanup, wait) => skippedBehind(context, cleanup, wait),
+    skippedBehind: (cleanup, wait, how) => skippedBehind(context, cleanup, wait, how),
     failsBefore: (cleanup, wait) => failsBefore(context, cleanup, wait),
     breakingSteps: (_cleanup, wait) => {
       const node = context.homeOf(wait).nodeOfEvent(wait.id);
-      const steps = rejectionSteps(context, failureOf(context, context.homeOf(wait), wait).cause);
+      const home = context.homeOf(wait);
+      const steps = rejectionSteps(context, failureOf(context, home, wait).cause ?? failureOf(context, home, wait, unreadMayFail).cause);
       return steps.filter(({ file, span }) => file !== node.getSourceFile().fileName || span.start < node.getStart() || span.end > node.end);
     },
     isRefused: (cleanup, wait) => isRefused(context, cleanup, wait).answer,
@@ -81,7 +87,7 @@ export function createCleanupFacts(context: FactContext): CleanupFacts {
 }
 
 /** What is met when the wait succeeds, and not when it fails: an inner `finally` is done in both cases. */
-function skippedBehind(context: FactContext, cleanup: Cleanup, wait: FlowEvent): readonly FlowEvent[] {
+function skippedBehind(context: FactContext, cleanup: Cleanup, wait: FlowEvent, how: Sureness | undefined): readonly FlowEvent[] {
   const { body } = cleanup.handler;
   const { graph } = body;
   const met = (isRaised: boolean): ReadonlyMap<number, FlowEvent> => {
@@ -104,7 +110,11 @@ function skippedBehind(context: FactContext, cleanup: Cleanup, wait: FlowEvent):
     return events;
   };
   const onFailure = met(true);
-  return [...met(false).values()].filter(event => !onFailure.has(event.span.start) && isDoing(context, body, event) === 'yes');
+  return [...met(false).values()].filter(event => !onFailure.has(event.span.start) && isDone(isDoing(context, body, event), how));
+}
+
+function isDone(answer: Answer, how: Sureness | undefined): boolean {
+  return answer === 'yes' || (how === 'unread' && answer === 'unknown');
 }
 
 function failsBefore(context: FactContext, { handler }: Cleanup, wait: FlowEvent): FlowEvent | undefined {

@@ -12,13 +12,14 @@ import { singleValueOf } from '../single-value.ts';
 import { bareExpression, returnedBy } from '../syntax.ts';
 import { calledFunctions } from '../task/callee.ts';
 import { eventFailure } from '../task/event.ts';
-import type { Failure } from '../task/failure.ts';
+import type { Assumptions, Failure } from '../task/failure.ts';
+import { plainly } from '../task/failure.ts';
 import { linkOf } from '../task/syntax.ts';
 import { createFailing } from '../task/rejection.ts';
 
 /** May the event fail where it stands? A `return` fails with the promise that it hands to whoever runs the cleanup. */
-export function failureOf(context: FactContext, lowered: Lowered, event: FlowEvent): Failure {
-  const failing = createFailing(context);
+export function failureOf(context: FactContext, lowered: Lowered, event: FlowEvent, assuming: Assumptions = plainly): Failure {
+  const failing = createFailing(context, assuming);
   const node = lowered.nodeOfEvent(event.id);
   const link = event.kind === 'call' ? linkOf(context.ts, node) : undefined;
   if (link !== undefined) {

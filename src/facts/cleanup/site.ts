@@ -4,11 +4,12 @@ import { interruptionsOf } from '../../flow/interruptions.ts';
 import { firstPath, pointAfter } from '../../flow/reach.ts';
 import type { Lowered } from '../../lower/lowered.ts';
 import { functionsBehind } from '../callee.ts';
+import { closingMethods } from '../catalog/vocabulary.ts';
 import type { FactContext } from '../context.ts';
 import type { Handler } from '../handler/handler.ts';
 import { bareExpression, consumerOf, returnedBy, spanOf } from '../syntax.ts';
 import { signalsHeardBy } from '../task/cancellation.ts';
-import { isFunctionLiteral, linkOf } from '../task/syntax.ts';
+import { isAsyncFunction, isFunctionLiteral, linkOf } from '../task/syntax.ts';
 import { isInRegion, isSpannedBy } from '../../flow/within.ts';
 
 /**
@@ -16,13 +17,14 @@ import { isInRegion, isSpannedBy } from '../../flow/within.ts';
  *
  * - `finally`: of a `try`. It is copied for each way of leaving, and seen here once, in the copy that an error enters. - `rethrow`: what a
  *   `catch` clause does before it throws on every way. - `chained`: the callback of `.finally(f)`. - `disposer`: the body of
- *   `[Symbol.asyncDispose]`. - `listener`: what hears of the abort of a signal.
+ *   `[Symbol.asyncDispose]`. - `listener`: what hears of the abort of a signal. - `closer`: the body of an async method by whose name an object
+ *   is done with.
  */
 export interface Cleanup {
-  readonly kind: 'finally' | 'rethrow' | 'chained' | 'disposer' | 'listener';
+  readonly kind: 'finally' | 'rethrow' | 'chained' | 'disposer' | 'listener' | 'closer';
   /** The way in, and what can throw into it. */
   readonly handler: Handler;
-  /** What the operation itself did; of a `disposer` and a `listener` that is done elsewhere. */
+  /** What the operation itself did; of a `disposer`, a `closer` and a `listener` that is done elsewhere. */
   readonly operation: readonly FlowEvent[];
   /** What it waits for, in the order of the source. */
   readonly waits: readonly FlowEvent[];
@@ -165,10 +167,11 @@ function* wholeBody(context: FactContext, lowered: Lowered): Iterable<Cleanup> {
   const { function: fn, graph } = lowered;
   const isDisposer = ts.isMethodDeclaration(fn) && ts.isComputedPropertyName(fn.name) && fn.name.expression.getText() === 'Symbol.asyncDispose';
   const isListener = isFunctionLiteral(ts, fn) && (signalsHeardBy(context, fn).length) > 0;
-  if (isDisposer || isListener) {
-    const head = isDisposer ? spanOf(fn.name) : { start: fn.getStart(), end: fn.getStart() };
+  const isCloser = !isDisposer && ts.isMethodDeclaration(fn) && isAsyncFunction(ts, fn) && closingMethods.some(({ word }) => word === fn.name.getText());
+  if (isDisposer || isListener || isCloser) {
+    const head = isDisposer || isCloser ? spanOf(fn.name) : { start: fn.getStart(), end: fn.getStart() };
     yield {
-      kind: isDisposer ? 'disposer' : 'listener',
+      kind: isDisposer ? 'disposer' : isCloser ? 'closer' : 'listener',
       handler: { kind: 'callback', head, home: lowered, body: lowered, entry: { block: graph.entry, index: 0 }, interruptions: [] },
       operation: [],
       waits: waitsWithin(context, lowered),

@@ -35,15 +35,16 @@ interface Step {
   readonly takes?: SignalKind;
 }
 
-export function createDeafPaths(context: FactContext): DeafPaths {
-  const steps = context.trace.memoise((fn: FunctionNode) => stepsIn(context, fn));
+/** `anyWork`: work inside of the program counts as well, what a function fetches for others too, and one of several implementations is enough. */
+export function createDeafPaths(context: FactContext, how?: 'anyWork'): DeafPaths {
+  const steps = context.trace.memoise((fn: FunctionNode) => stepsIn(context, fn, how));
 
   function fromCall(call: ts.CallExpression, kinds: ReadonlySet<SignalKind>, left: number): readonly WaitSite[] | undefined {
     const callees = calleesOf(context, call).filter(fn => context.summaries.neverReturns(fn, 'awaited') !== 'yes');
     // Of several implementations nobody knows which one it is.
     const paths = callees.map(fn => fromFunction(fn, kinds, left));
     const known = paths.filter(path => path !== undefined).toSorted((a, b) => a.length - b.length);
-    return known.length === paths.length ? known[0] : undefined;
+    return known.length === paths.length || how === 'anyWork' ? known[0] : undefined;
   }
 
   function fromFunction(start: FunctionNode, kinds: ReadonlySet<SignalKind>, left: number): readonly WaitSite[] | undefined {
@@ -73,7 +74,7 @@ export function createDeafPaths(context: FactContext): DeafPaths {
   return { from: (call, kinds) => fromCall(call, kinds, mostCalls) };
 }
 
-function stepsIn(context: FactContext, fn: FunctionNode): readonly Step[] {
+function stepsIn(context: FactContext, fn: FunctionNode, how: 'anyWork' | undefined): readonly Step[] {
   const { facts } = context;
   if (hasSignal(context, fn)) {
     return [];
@@ -82,13 +83,13 @@ function stepsIn(context: FactContext, fn: FunctionNode): readonly Step[] {
     const call = callOfWait(context, wait);
     const accepts = facts.acceptsSignal(wait);
     const isStep = accepts === 'yes' || (accepts === 'no' && calleesOf(context, call).length > 0);
-    if (!isStep || facts.isGivenSignal(wait) !== 'no' || facts.mustBeDone(wait) !== 'no' || signalsInReach(context, call).length > 0 || isFetchedForOthers(context, wait.call)) {
+    if (!isStep || facts.isGivenSignal(wait) !== 'no' || facts.mustBeDone(wait) !== 'no' || signalsInReach(context, call).length > 0 || (how === undefined && isFetchedForOthers(context, wait.call))) {
       return [];
     }
     if (accepts === 'no') {
       return [{ wait }];
     }
-    if (!beginsWorkOutside(context, call)) {
+    if (how === undefined && !beginsWorkOutside(context, call)) {
       return [];
     }
     return slotsOf(context, call).slots.slice(0, 1).map(({ takes }) => ({ wait, takes }));

@@ -24,13 +24,16 @@ export interface LostSignal {
 
 /** What rules ask about signals that do not arrive where they are wanted. */
 export interface LostSignalFacts {
-  lostSignalAt(wait: WaitSite): LostSignal | undefined;
+  /** `anyWork`: whatever could be stopped counts, be it worth stopping or not. */
+  lostSignalAt(wait: WaitSite, how?: 'anyWork'): LostSignal | undefined;
 }
 
 export function createLostSignalFacts(context: FactContext): LostSignalFacts {
-  const paths = createDeafPaths(context);
+  const near = createDeafPaths(context);
+  const any = createDeafPaths(context, 'anyWork');
   return {
-    lostSignalAt: wait => {
+    lostSignalAt: (wait, how) => {
+      const paths = how === undefined ? near : any;
       const call = callOfWait(context, wait);
       const reach = signalsInReach(context, call).filter(signal => isUsed(context, signal));
       const path = reach.length === 0 || context.strength === 'syntax' ? undefined : paths.from(call, new Set(reach.map(({ kind }) => kind)));

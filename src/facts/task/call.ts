@@ -108,7 +108,8 @@ function unreadRejection(failing: Failing, call: ts.CallExpression, use: 'awaite
     return harmless;
   }
   const isAsync = use === 'awaited' || thenable === 'yes';
-  const isEnough = failing.assuming.presumingWithin && calledParameter(failing.context, call) === undefined;
+  // What a function calls that it was given is looked at where it is given.
+  const isEnough = failing.assuming.presumingWithin && (failing.home === undefined || calledParameter(failing.context, call) === undefined);
   const mayPresume = isEnough || isForeign(failing.context, call) || (failing.assuming.reach === anywhere && isOnlyDeclared(failing.context, call));
   return failing.assuming.presuming && isAsync && mayPresume ? provenBy({ kind: 'presumed', node: call }) : unread;
 }
@@ -179,7 +180,7 @@ function calleesFailure(failing: Failing, call: Call, kind: FailureKind): Failur
   const alone = failing.with({ harmlessCallbacks: false, uncancelled: true, uncancelledAround: false, ...anyhow, ...(kind === 'throwing' && isTold(context.ts, call) && { lenient: true }) });
   const plain = ask(alone);
   if (plain.witness || !plain.possible) {
-    return isOpen ? either([plain, unread]) : plain;
+    return isOpen ? either([plain, elsewhere(failing, call)]) : plain;
   }
   // What an abort can cause comes last: a reader believes the other errors sooner.
   const cancelled = givesSignal(failing, call) ? ask(alone.with({ uncancelled: false })) : plain;
@@ -187,7 +188,13 @@ function calleesFailure(failing: Failing, call: Call, kind: FailureKind): Failur
     return cancelled;
   }
   const callbacks = (call.arguments ?? []).map(argument => callbackFailure(failing, call, argument, kind));
-  return either([ask(alone.with({ harmlessCallbacks: true })), ...callbacks, ...(isOpen ? [unread] : [])]);
+  return either([ask(alone.with({ harmlessCallbacks: true })), ...callbacks, ...(isOpen ? [elsewhere(failing, call)] : [])]);
+}
+
+/** What is implemented somewhere that nobody here has read: of an interface of the project, besides the implementations that were found. */
+function elsewhere({ context, assuming }: Failing, call: Call): Failure {
+  const isDeclared = assuming.presumingWithin && context.ts.isCallExpression(call) && isOnlyDeclared(context, call) && isTask(context, call) === 'yes';
+  return isDeclared ? provenBy({ kind: 'presumed', node: call }) : unread;
 }
 
 /** A method of which there may be several: that one of them fails (a double for tests, say) is no witness for a call that is presumed not to throw, and a distant one for a promise. */
