@@ -17,6 +17,7 @@ import noLostTask from './no-lost-task.ts';
 import noOrphanedSiblings from './no-orphaned-siblings.ts';
 import noOrphanedTask from './no-orphaned-task.ts';
 import noRetryAfterAbort from './no-retry-after-abort.ts';
+import noStuckFlag from './no-stuck-flag.ts';
 import noSwallowedCancellation from './no-swallowed-cancellation.ts';
 import noUnawaitedReturn from './no-unawaited-return.ts';
 import noWrappedCancellation from './no-wrapped-cancellation.ts';
@@ -40,6 +41,7 @@ export const rules: readonly Rule[] = [
   noOrphanedSiblings,
   noOrphanedTask,
   noRetryAfterAbort,
+  noStuckFlag,
   noSwallowedCancellation,
   noUnawaitedReturn,
   noWrappedCancellation,

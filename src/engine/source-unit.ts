@@ -5,6 +5,8 @@ import type { AbortTest, Cleanup, Facts, HandedSignal, Handler, MadeController, 
 import { abortTestsIn } from '../facts/signal/abort-test.ts';
 import { controllersIn } from '../facts/signal/controller.ts';
 import { cleanupsIn } from '../facts/cleanup/site.ts';
+import type { RaisedFlag } from '../facts/flag.ts';
+import { flagsIn } from '../facts/flag.ts';
 import { handedSignalsIn } from '../facts/signal/handed.ts';
 import { handlersIn } from '../facts/handler/handlers.ts';
 import { heldIn, type HeldTask } from '../facts/lifetime/lifetime.ts';
@@ -82,6 +84,10 @@ export class SourceUnit implements Unit {
 
   get controllers(): Iterable<MadeController> {
     return this.#sites(lowered => controllersIn(this.#context, lowered));
+  }
+
+  get flags(): Iterable<RaisedFlag> {
+    return this.#sites(lowered => flagsIn(this.#context, lowered));
   }
 
   *#sites<Site>(find: (lowered: Lowered) => Iterable<Site>): Iterable<Site> {

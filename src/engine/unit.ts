@@ -1,5 +1,6 @@
 import type { FlowEvent, FlowGraph } from '../flow/graph.ts';
 import type { Cleanup } from '../facts/cleanup/site.ts';
+import type { RaisedFlag } from '../facts/flag.ts';
 import type { HeldTask } from '../facts/lifetime/lifetime.ts';
 import type { AbortTest, Facts, HandedSignal, Handler, MadeController, Registration, TaskSite, WaitSite } from '../facts/facts.ts';
 
@@ -36,5 +37,7 @@ export interface Unit {
   readonly abortTests: Iterable<AbortTest>;
   /** Each controller that is made. */
   readonly controllers: Iterable<MadeController>;
+  /** Each place where a flag is raised that says that work is under way. */
+  readonly flags: Iterable<RaisedFlag>;
   readonly facts: Facts;
 }

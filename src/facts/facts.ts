@@ -14,6 +14,8 @@ import { createCleanupFacts } from './cleanup/cleanup.ts';
 import type { ChildFacts } from './children/children.ts';
 import { createChildFacts } from './children/children.ts';
 import type { FactContext } from './context.ts';
+import type { FlagFacts } from './flag.ts';
+import { createFlagFacts } from './flag.ts';
 import type { ContinuationFacts } from './handler/continuation.ts';
 import { createContinuationFacts } from './handler/continuation.ts';
 import type { ControllerFacts } from './signal/controller.ts';
@@ -62,7 +64,7 @@ export type { HandedSignal } from './signal/handed.ts';
 export type { WaitSite } from './signal/wait-site.ts';
 
 /** The questions that rules may ask, each with three answers, and the words for a message. */
-export interface Facts extends AbandonmentFacts, AbortTestFacts, BackgroundFacts, CancellationFacts, CatchAllFacts, ChildFacts, CleanupFacts, ContinuationFacts, ControllerFacts, DrivenIteratorFacts, EventWaitFacts, ExecutorFacts, ForwardingFacts, HalfTestFacts, HandedSignalFacts, LifetimeFacts, LostReasonFacts, LostSignalFacts, RaceFacts, RegistrationFacts, ReplacementFacts, RetryFacts, ReturnedFacts, TaskFacts, UnheardAbortFacts {
+export interface Facts extends AbandonmentFacts, AbortTestFacts, BackgroundFacts, CancellationFacts, CatchAllFacts, ChildFacts, CleanupFacts, ContinuationFacts, ControllerFacts, DrivenIteratorFacts, EventWaitFacts, ExecutorFacts, FlagFacts, ForwardingFacts, HalfTestFacts, HandedSignalFacts, LifetimeFacts, LostReasonFacts, LostSignalFacts, RaceFacts, RegistrationFacts, ReplacementFacts, RetryFacts, ReturnedFacts, TaskFacts, UnheardAbortFacts {
   /** The source of an event as a message names it: one line, shortened in the middle where it is long. */
   text(event: FlowEvent): string;
 }
@@ -87,6 +89,7 @@ export function createFacts(context: FactContext): Facts {
     ...createRetryFacts(context),
     ...createEventWaitFacts(context),
     ...createExecutorFacts(context),
+    ...createFlagFacts(context),
     ...createForwardingFacts(context),
     ...createHalfTestFacts(context),
     ...createHandedSignalFacts(context),
