@@ -6,6 +6,7 @@ interface Options {
   readonly checkIgnoredRejections: boolean;
   readonly checkDistantErrors: boolean;
   readonly checkUnreadErrors: boolean;
+  readonly checkTests: boolean;
 }
 
 const losses = {
@@ -26,7 +27,7 @@ const repairs = { await: 'awaitIt', return: 'returnIt', tell: 'tellIt', guard: '
 export default defineRule({
   name: 'no-floating-task',
   summary: 'Disallow tasks whose rejection nobody can see.',
-  presets: { recommended: {}, strict: { checkVoid: true, checkIgnoredRejections: true, checkDistantErrors: true }, all: { checkVoid: true, checkIgnoredRejections: true, checkDistantErrors: true, checkUnreadErrors: true } },
+  presets: { recommended: {}, strict: { checkVoid: true, checkIgnoredRejections: true, checkDistantErrors: true, checkTests: true }, all: { checkVoid: true, checkIgnoredRejections: true, checkDistantErrors: true, checkTests: true, checkUnreadErrors: true } },
   needs: { least: 'syntax', best: 'program' },
   shows: ['unhandled'],
   yieldsTo: ['no-orphaned-task'],
@@ -59,10 +60,11 @@ export default defineRule({
     checkIgnoredRejections: { type: 'boolean', description: 'Also report `.catch(() => {})`, if it is the only consumer of a task that is known to reject.' },
     checkDistantErrors: { type: 'boolean', description: 'Also report a task whose errors begin far from it: in a `throw` many calls away, in one of several classes, or behind a declaration.' },
     checkUnreadErrors: { type: 'boolean', description: 'Also report a task that waits for something of which nobody here has read whether it can fail.' },
+    checkTests: { type: 'boolean', description: 'Also report tasks in tests, and not only assertions that a test does not wait for.' },
   },
-  defaults: { checkVoid: false, checkIgnoredRejections: false, checkDistantErrors: false, checkUnreadErrors: false },
+  defaults: { checkVoid: false, checkIgnoredRejections: false, checkDistantErrors: false, checkUnreadErrors: false, checkTests: false },
 
-  *check({ tasks, facts }, { checkVoid, checkIgnoredRejections, checkDistantErrors, checkUnreadErrors }: Options) {
+  *check({ tasks, facts }, { checkVoid, checkIgnoredRejections, checkDistantErrors, checkUnreadErrors, checkTests }: Options) {
     const isLeftAlone: Partial<Record<Loss, boolean>> = { void: !checkVoid, ignored: !checkIgnoredRejections };
     const how = checkUnreadErrors ? 'unread' : checkDistantErrors ? undefined : 'near';
     for (const task of tasks) {
@@ -70,7 +72,7 @@ export default defineRule({
       if (loss === undefined || isLeftAlone[loss] === true) {
         continue;
       }
-      if (facts.isDetached(task) !== 'no' || facts.isLost(task) !== 'yes' || facts.mayReject(task, how) !== 'yes') {
+      if (facts.isDetached(task) !== 'no' || facts.isLost(task) !== 'yes' || facts.mayReject(task, how) !== 'yes' || (!checkTests && facts.isOfTest(task) !== 'no')) {
         continue;
       }
       yield {

@@ -1,6 +1,7 @@
 import type ts from 'typescript';
 import type { FunctionNode } from '../lower/lowered.ts';
 import type { FactContext } from './context.ts';
+import { memoised } from './memo.ts';
 import { bareExpression, consumerOf } from './syntax.ts';
 import { entryOfCall } from './task/callee.ts';
 
@@ -12,11 +13,24 @@ import { entryOfCall } from './task/callee.ts';
 export function isInTest(context: FactContext, fn: FunctionNode): boolean {
   const { ts } = context;
   for (let at: ts.Node = fn; !ts.isSourceFile(at); at = at.parent) {
-    if ((ts.isArrowFunction(at) || ts.isFunctionExpression(at)) && isRunAsTest(context, at)) {
+    if (isFunction(ts, at) && isRunAsTest(context, at)) {
       return true;
     }
   }
   return false;
+}
+
+/** Does the file register tests at its top? Then all that stands in it is there for them. */
+export const isTestFile = memoised(false, (context: FactContext, file: ts.SourceFile): boolean => {
+  const { ts } = context;
+  return file.statements.some(statement => {
+    const call = ts.isExpressionStatement(statement) ? bareExpression(ts, statement.expression) : undefined;
+    return call !== undefined && ts.isCallExpression(call) && call.arguments.some(argument => isFunction(ts, argument) && isRunAsTest(context, argument));
+  });
+});
+
+function isFunction(ts: FactContext['ts'], node: ts.Node): node is ts.ArrowFunction | ts.FunctionExpression {
+  return ts.isArrowFunction(node) || ts.isFunctionExpression(node);
 }
 
 function isRunAsTest(context: FactContext, fn: ts.ArrowFunction | ts.FunctionExpression): boolean {

@@ -168,6 +168,8 @@ const others = [
     'Performance.prototype.measure': { logs: true },
     performance: { result: 'Performance' },
   }),
+  // The face keeps what has come of it, as its `status`; text is shown in another font until then.
+  ...globals('https://drafts.csswg.org/css-font-loading-3/#dom-fontface-load', { 'FontFace.prototype.load': { rejects: 'witness', detaches: true } }),
   ...globals('https://url.spec.whatwg.org/#url-class', {
     URL: { pure: true },
     'URL.canParse': { throws: 'never', pure: true },

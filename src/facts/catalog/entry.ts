@@ -79,7 +79,7 @@ export interface CatalogEntry {
    * (`readFileSync`), or never to throw. What throws only for a programmer's mistake (`new Response(…, { status: 7 })`) has neither.
    */
   readonly throws?: 'witness' | 'never';
-  /** The call throws only where the program itself is wrong: `assert(queue.length > 0)`. */
+  /** The call throws, or rejects, only where the program itself is wrong: `assert(queue.length > 0)`. */
   readonly asserts?: true;
   readonly callbacks?: readonly CallbackUse[];
   readonly registers?: RegistrationClaim;

@@ -67,8 +67,8 @@ const assertions = [
 const assert = ['assert', 'assert/strict'].flatMap(module =>
   exportsOf(module, `${api}/assert.html`, {
     ...each(assertions, { throws: 'witness', asserts: true }),
-    rejects: { rejects: 'witness', callbacks: [{ argument: 0, runs: 'during', result: 'joined', errors: 'caught' }] },
-    doesNotReject: { rejects: 'witness', callbacks: [{ argument: 0, runs: 'during', result: 'joined', errors: 'propagate' }] },
+    rejects: { rejects: 'witness', asserts: true, callbacks: [{ argument: 0, runs: 'during', result: 'joined', errors: 'caught' }] },
+    doesNotReject: { rejects: 'witness', asserts: true, callbacks: [{ argument: 0, runs: 'during', result: 'joined', errors: 'propagate' }] },
   }),
 );
 

@@ -84,7 +84,10 @@ export function createRegistrationFacts(context: FactContext): RegistrationFacts
     },
     isReleasedSomewhere: site => {
       const { uses, closed } = releases(site);
-      return closed === 'yes' ? answerOf(uses.length > 0) : 'unknown';
+      const { callback, kind } = nodeOf(site);
+      // A timer that clears itself when it fires is not taken away by that.
+      const others = kind === 'timer' ? uses.filter(use => use.pos < callback.pos || use.end > callback.end) : uses;
+      return closed === 'yes' ? answerOf(others.length > 0) : 'unknown';
     },
     mayRelease: (site, event) => (mayRelease(context, context.homeOf(event), releases(site), event) ? 'unknown' : 'no'),
     isOpenTo: (site, edge) => {

@@ -3,9 +3,10 @@ import type { FlowEvent, FlowGraph, RegionId } from '../../flow/graph.ts';
 import type { Lowered } from '../../lower/lowered.ts';
 import { environments } from '../catalog/vocabulary.ts';
 import { bareExpression } from '../syntax.ts';
+import { isAssertion, isSwitchedRethrow } from './assertion.ts';
 import { calledFunctions } from './callee.ts';
 import { isByHandedSignal } from './cancellation.ts';
-import { insideHandler, outOfReach } from './distance.ts';
+import { anywhere, insideHandler, outOfReach } from './distance.ts';
 import type { Failing, Failure } from './failure.ts';
 import { either, harmless, provenBy, unread } from './failure.ts';
 import { anyhow } from './presence.ts';
@@ -21,7 +22,7 @@ export function eventFailure(failing: Failing, lowered: Lowered, event: FlowEven
   switch (event.kind) {
     case 'throw':
       // In a handler it hands an error on, which has come from somewhere.
-      return (failing.assuming.reach === outOfReach && !isHandling) || isByHandedSignal(failing, node) || isSwitchedOn(ts, node) ? unread : provenBy({ kind: 'throws', node });
+      return (failing.assuming.reach === outOfReach && !isHandling) || isByHandedSignal(failing, node) || isSwitchedOn(ts, node) || isUnlikely(failing, node) ? unread : provenBy({ kind: 'throws', node });
     case 'call':
     case 'new':
       return asking.throwing(node);
@@ -32,6 +33,11 @@ export function eventFailure(failing: Failing, lowered: Lowered, event: FlowEven
     default:
       return harmless;
   }
+}
+
+/** A proof counts what is near only if something outside brings it about. */
+function isUnlikely({ context, assuming }: Failing, thrown: ts.Node): boolean {
+  return assuming.reach !== anywhere && (isAssertion(context, thrown) || isSwitchedRethrow(context, thrown));
 }
 
 function awaitFailure(failing: Failing, node: ts.Node): Failure {

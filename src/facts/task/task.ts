@@ -4,6 +4,7 @@ import type { FactContext } from '../context.ts';
 import type { Sureness } from './distance.ts';
 import type { Loss } from './loss.ts';
 import { isLost, lossOf } from './loss.ts';
+import { isOfTest } from './of-test.ts';
 import { causeOf, isDetached, outcomeOf } from './outcome.ts';
 import type { Repair } from './repair.ts';
 import { repairsOf } from './repair.ts';
@@ -27,6 +28,8 @@ export interface TaskFacts {
   isDetached(site: TaskSite): Answer;
   /** May what is lost be a rejection? Of one that is `near` the error begins not far from here; `unread`, it may come out of what nobody here has read. */
   mayReject(site: TaskSite, how?: Sureness): Answer;
+  /** Does it stand in a test, where whatever fails is the test's own failure, and is it no assertion, which is what the test is about? */
+  isOfTest(site: TaskSite): Answer;
   /** From the loss to where the error begins. */
   rejectionSteps(site: TaskSite): readonly RejectionStep[];
   repairsOf(site: TaskSite): readonly Repair[];
@@ -58,6 +61,7 @@ export function createTaskFacts(context: FactContext): TaskFacts {
       const loss = lossAt(site);
       return loss === undefined ? 'unknown' : outcomeOf(context, nodeOf(site), loss, how).answer;
     },
+    isOfTest: site => isOfTest(context, nodeOf(site)),
     rejectionSteps: site => {
       const loss = lossAt(site);
       const node = nodeOf(site);

@@ -17,7 +17,7 @@ export class Drift {
   constructor(packages: Iterable<string>, folder?: string) {
     const modules = [...new Set(packages)];
     const text = modules.map((name, at) => `import * as module${at} from '${prefixed.has(name) ? 'node:' : ''}${name}';`).join('\n');
-    const { program, file } = inProject(`${text}\nexport {};`, {}, folder);
+    const { program, file } = inProject(`${text}\nimport 'vitest/globals';\nexport {};`, {}, folder);
     this.checker = program.getTypeChecker();
     this.#file = file;
     for (const statement of file.statements) {
