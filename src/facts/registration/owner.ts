@@ -42,7 +42,7 @@ export function closingThatLeaves(context: FactContext, node: RegistrationNode):
   if (holder === 'unknown' || (held !== undefined && (!isAround(context, held, closing) || isCleared(context, node, closings, held)))) {
     return undefined;
   }
-  const acts = actsUnasked(context, node);
+  const acts = actsUnasked(context, node, closings);
   return acts || stays(context, node, held) ? { span: spanOf(closing.name), name: closing.name.getText(), acts, ...(held !== undefined && { handle: held.text }) } : undefined;
 }
 
@@ -89,14 +89,14 @@ function stays(context: FactContext, { call, kind, delay }: RegistrationNode, he
 }
 
 /** Does the callback do something with the object or its closures, without looking whether it is still wanted? */
-function actsUnasked(context: FactContext, { callback }: RegistrationNode): boolean {
+function actsUnasked(context: FactContext, { callback }: RegistrationNode, closings: readonly ts.Node[]): boolean {
   const { ts } = context;
   const { members: [body, ...others], closed } = functionsOfValue(context, callback);
   if (body === undefined || others.length > 0 || closed === 'no' || asksAnything(context, body)) {
     return false;
   }
   const isOutside = (at: ts.Node): boolean => at !== body && ts.isFunctionLike(at);
-  return isAnywhereIn(ts, body, at => ts.isCallExpression(at) && isOwnCall(context, at) && !asksFirst(context, at), at => !isOutside(at));
+  return isAnywhereIn(ts, body, at => ts.isCallExpression(at) && isOwnCall(context, at) && !asksFirst(context, at, closings), at => !isOutside(at));
 }
 
 /** `this.reconnect()`, or a call of a function that stands around. */
@@ -110,12 +110,17 @@ function isOwnCall(context: FactContext, { expression }: Call): boolean {
   return declaration !== undefined && ts.isFunctionDeclaration(declaration) && !ts.isSourceFile(declaration.parent);
 }
 
-/** `reconnect() { if (this.#closed) { return; } … }`, also behind other statements. */
-function asksFirst(context: FactContext, { expression }: Call): boolean {
+/** `reconnect() { if (this.#closed) { return; } … }`, also behind other statements: a question about something that closing has to do with. */
+function asksFirst(context: FactContext, { expression }: Call, closings: readonly ts.Node[]): boolean {
   const { ts } = context;
   const callee = bareExpression(ts, expression);
   const declaration = functionNamed(context, ts.isPropertyAccessExpression(callee) ? callee.name : callee);
-  return declaration !== undefined && statementsOf(ts, declaration).some(statement => ts.isIfStatement(statement));
+  const isTouched = (at: ts.Node): boolean => (ts.isIdentifier(at) || ts.isPrivateIdentifier(at)) && closings.some(closing => reaches(context, closing, other => isSameName(ts, other, at)));
+  return declaration !== undefined && statementsOf(ts, declaration).some(statement => ts.isIfStatement(statement) && isAnywhereIn(ts, statement.expression, isTouched));
+}
+
+function isSameName(ts: FactContext['ts'], one: ts.Node, other: ts.Identifier | ts.PrivateIdentifier): boolean {
+  return (ts.isIdentifier(one) || ts.isPrivateIdentifier(one)) && one.text === other.text;
 }
 
 /** Of a function, or of the one that is held by a variable or a property. */
