@@ -8,9 +8,13 @@ export default defineRule({
   presets: { recommended: false, strict: {} },
   needs: { least: 'syntax', best: 'program' },
   shows: ['leaked-timer', 'orphaned'],
-  unshown: { gathers: 'What a promise keeps to tell when it is settled cannot be seen from outside.' },
+  unshown: {
+    lost: 'A run shows tasks, and not whether somebody misses what they give.',
+    gathers: 'What a promise keeps to tell when it is settled cannot be seen from outside.',
+  },
   sources: ['https://tc39.es/ecma262/#sec-promise.race', 'https://github.com/nodejs/node/issues/17469'],
   messages: {
+    lost: 'When `{{winner}}` wins the race, what `{{racer}}` gives is lost, since the next round asks anew: keep the promise, and race the same one again.',
     gathers: 'Each round of the loop leaves a reaction on `{{racer}}`, which lives longer than the round: listen to it once, outside of the loop.',
     timer: 'The timer of `{{racer}}` stays set when another member wins the race: use one that can be cleared, and clear it when the race is over.',
     unstopped: 'When `{{winner}}` wins the race, `{{racer}}` runs on: give it a signal and abort that, instead of only not waiting for it any longer.',
@@ -35,12 +39,18 @@ export default defineRule({
 interface Fault {
   readonly racer: Racer;
   readonly winner?: Racer;
-  readonly message: 'gathers' | 'timer' | 'unstopped';
+  readonly message: 'lost' | 'gathers' | 'timer' | 'unstopped';
 }
 
 /** One race, one finding. */
 function faultIn(facts: Facts, task: TaskSite): Fault | undefined {
   const racers = facts.racersAt(task);
+  for (const racer of racers) {
+    const winner = facts.losesPullTo(racer);
+    if (winner !== undefined) {
+      return { racer, winner, message: 'lost' };
+    }
+  }
   const gathering = racers.find(racer => facts.outlivesRounds(racer) === 'yes');
   if (gathering !== undefined) {
     return { racer: gathering, message: 'gathers' };

@@ -4,7 +4,7 @@ import type { FactContext } from '../context.ts';
 import { usesOfName } from '../names.ts';
 import { singleValueOf } from '../single-value.ts';
 import { bareExpression, consumerOf } from '../syntax.ts';
-import { entryOfCall } from '../task/callee.ts';
+import { calledFunctions, entryOfCall } from '../task/callee.ts';
 import { linkOf } from '../task/syntax.ts';
 import { isInTest } from '../test-body.ts';
 
@@ -23,6 +23,8 @@ export interface Racer {
 export interface RaceNode {
   readonly call: ts.CallExpression;
   readonly racers: readonly ts.Expression[];
+  /** It is `Promise.race` itself, and not a function that is declared like it. */
+  readonly isPlatforms: boolean;
 }
 
 /** The race at a call, outside of tests: what these leave is gone when they are. */
@@ -30,13 +32,29 @@ export function raceNodeAt(context: FactContext, event: FlowEvent): RaceNode | u
   const { ts } = context;
   const home = context.homeOf(event);
   const call = home.nodeOfEvent(event.id);
-  if (event.kind !== 'call' || !ts.isCallExpression(call) || entryOfCall(context, call)?.combines !== 'race' || isInTest(context, home.function)) {
+  if (event.kind !== 'call' || !ts.isCallExpression(call) || !isRace(context, call) || isInTest(context, home.function)) {
     return undefined;
   }
   const [given] = call.arguments;
   const list = given === undefined ? undefined : bareExpression(ts, given);
   const racers = list !== undefined && ts.isArrayLiteralExpression(list) ? list.elements : [];
-  return racers.length > 1 && !racers.some(racer => ts.isSpreadElement(racer)) ? { call, racers } : undefined;
+  return racers.length > 1 && !racers.some(racer => ts.isSpreadElement(racer)) ? { call, racers, isPlatforms: entryOfCall(context, call)?.combines === 'race' } : undefined;
+}
+
+/**
+ * `Promise.race`, or a function that can only do the same by how it is declared: given a list of any kind, it promises one of its members' values.
+ */
+function isRace(context: FactContext, call: ts.CallExpression): boolean {
+  const { ts } = context;
+  if (entryOfCall(context, call)?.combines !== undefined) {
+    return entryOfCall(context, call)?.combines === 'race';
+  }
+  return (calledFunctions(context, call).symbol?.declarations ?? []).some(declaration => {
+    const [list] = ts.isFunctionLike(declaration) && declaration.parameters.length === 1 ? (declaration.typeParameters ?? []) : [];
+    const [parameter] = ts.isFunctionLike(declaration) ? declaration.parameters : [];
+    const isList = list !== undefined && parameter?.type?.getText() === list.name.text;
+    return isList && ts.isFunctionLike(declaration) && declaration.type?.getText().replaceAll(/\s/g, '') === `Promise<Awaited<${list.name.text}[number]>>`;
+  });
 }
 
 /** What a racer is: the expression, or what its name certainly stands for. Undefined where somebody else waits for it, too. */
@@ -59,7 +77,7 @@ function isRacedThere(context: FactContext, use: ts.Identifier): boolean {
   const { ts } = context;
   const list = consumerOf(ts, use);
   const call = ts.isArrayLiteralExpression(list) ? consumerOf(ts, list) : undefined;
-  return call !== undefined && ts.isCallExpression(call) && entryOfCall(context, call)?.combines === 'race';
+  return call !== undefined && ts.isCallExpression(call) && isRace(context, call);
 }
 
 /** `late.catch(() => {});` */

@@ -9,6 +9,7 @@ import { firstLineOf, wordsFor } from '../task/words.ts';
 import { stoppableCall } from './loser.ts';
 import type { Race, RaceNode, Racer } from './node.ts';
 import { onlyRaced, raceNodeAt } from './node.ts';
+import { lostTo } from './pull.ts';
 import { outlivesRounds } from './rounds.ts';
 import { deadlineOf, millisecondsUntil } from './deadline.ts';
 
@@ -26,6 +27,8 @@ export interface RaceFacts {
   isBound(racer: Racer): Answer;
   /** Is it a call that runs on when it has lost, though a signal could stop it? */
   runsOn(racer: Racer): Answer;
+  /** The member that may win so that what this one has pulled is lost, since the next round asks anew. */
+  losesPullTo(racer: Racer): Racer | undefined;
   /** Where a finding points, what a message calls the racer, where that is made, and where the race is. */
   racerWords(racer: Racer): { readonly span: Span; readonly words: string; readonly made: Span; readonly race: Span };
 }
@@ -55,6 +58,11 @@ export function createRaceFacts(context: FactContext): RaceFacts {
     staysSet: racer => leavesTimer(context, nodeOf(racer.race), expressionOf(racer)),
     isBound: racer => answerOf(deadlineOf(context, expressionOf(racer)) !== undefined),
     runsOn: racer => answerOf(stoppableCall(context, expressionOf(racer)) !== undefined),
+    losesPullTo: racer => {
+      const { race } = racer;
+      const winner = lostTo(context, race, nodeOf(race), expressionOf(racer));
+      return winner === undefined ? undefined : { race, index: nodeOf(race).racers.indexOf(winner) };
+    },
     racerWords: racer => {
       const expression = expressionOf(racer);
       return { span: firstLineOf(expression), words: wordsFor(ts, expression), made: firstLineOf(onlyRaced(context, expression) ?? expression), race: firstLineOf(nodeOf(racer.race).call) };

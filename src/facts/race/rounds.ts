@@ -17,8 +17,8 @@ import { deadlineOf } from './deadline.ts';
  * without a bound these gather on a promise that lives longer than the rounds; one that the clock settles bounds them.
  * https://tc39.es/ecma262/#sec-performpromisethen, https://github.com/nodejs/node/issues/17469
  */
-export function outlivesRounds(context: FactContext, race: Race, { call, racers }: RaceNode, racer: ts.Expression): boolean {
-  const loop = loopAround(context, call);
+export function outlivesRounds(context: FactContext, race: Race, { call, racers, isPlatforms }: RaceNode, racer: ts.Expression): boolean {
+  const loop = isPlatforms ? loopAround(context, call) : undefined;
   const outer = loop === undefined ? undefined : rootOf(context, racer);
   if (loop === undefined || outer === undefined || !isUnbounded(context, loop) || !goesRound(context, race)) {
     return false;
@@ -27,7 +27,7 @@ export function outlivesRounds(context: FactContext, race: Race, { call, racers 
   return isAnew && staysOutside(context, outer, loop) && isTask(context, outer) === 'yes' && deadlineOf(context, outer)?.by !== 'timer';
 }
 
-function loopAround({ ts }: FactContext, node: ts.Node): ts.IterationStatement | undefined {
+export function loopAround({ ts }: FactContext, node: ts.Node): ts.IterationStatement | undefined {
   const around = ts.findAncestor(node, at => (ts.isIterationStatement(at, false) ? true : ts.isFunctionLike(at) ? 'quit' : false));
   return around !== undefined && ts.isIterationStatement(around, false) ? around : undefined;
 }
@@ -69,7 +69,7 @@ function isMadeWithin(context: FactContext, racer: ts.Expression, loop: ts.Node)
 }
 
 /** A name, or a property of one, that stands for the same promise in each round. */
-function staysOutside(context: FactContext, root: ts.Expression, loop: ts.Node): boolean {
+export function staysOutside(context: FactContext, root: ts.Expression, loop: ts.Node): boolean {
   const { ts } = context;
   if (ts.isIdentifier(root)) {
     const declaration = symbolOf(context, root)?.valueDeclaration;
