@@ -35,8 +35,9 @@ export interface RaceFacts {
 
 export function createRaceFacts(context: FactContext): RaceFacts {
   const { ts } = context;
-  const nodeOf = ({ call }: Race): RaceNode => {
-    const node = raceNodeAt(context, call);
+  const nodes = new WeakMap<Race, RaceNode>();
+  const nodeOf = (race: Race): RaceNode => {
+    const node = nodes.get(race);
     if (node === undefined) {
       throw new Error('There is no race here.');
     }
@@ -51,8 +52,13 @@ export function createRaceFacts(context: FactContext): RaceFacts {
   };
   return {
     racersAt: site => {
-      const race = site.callback === undefined && ts.isCallExpression(nodeOfSite(context, site).call) ? { call: site.start } : undefined;
-      return race === undefined ? [] : (raceNodeAt(context, race.call)?.racers ?? []).map((_, index) => ({ race, index }));
+      const node = site.callback === undefined && ts.isCallExpression(nodeOfSite(context, site).call) ? raceNodeAt(context, site.start) : undefined;
+      const race = { call: site.start };
+      if (node === undefined) {
+        return [];
+      }
+      nodes.set(race, node);
+      return node.racers.map((_, index) => ({ race, index }));
     },
     outlivesRounds: racer => answerOf(outlivesRounds(context, racer.race, nodeOf(racer.race), expressionOf(racer))),
     staysSet: racer => leavesTimer(context, nodeOf(racer.race), expressionOf(racer)),
