@@ -19,7 +19,8 @@ export default defineRule({
     released: 'When `{{combinator}}` gives up, `{{cleanup}}` runs under the tasks that are left: wait for all of them first, with `Promise.allSettled(…)`.',
     repeated: 'When `{{combinator}}` gives up, the tasks are started once more beside those that are left: wait for all of them first, with `Promise.allSettled(…)`.',
     left: 'When `{{combinator}}` gives up, the tasks that are left run on, and nobody waits for them: wait for all of them, or stop them.',
-    startedHere: 'These tasks are started together.',
+    togetherHere: 'These tasks are waited for together.',
+    begunHere: 'One of them is started here.',
     endedHere: 'This runs while some of them may still be under way.',
     throwsHere: '`{{step}}` is thrown here, and nothing on the way handles it.',
     raisesHere: '`{{step}}` can throw here, and nothing on the way handles it.',
@@ -45,13 +46,14 @@ export default defineRule({
       if ((isPlain && !isTold) || facts.areLeft(siblings, how) !== 'yes') {
         continue;
       }
-      const { span, words, tasks: started } = facts.siblingWords(siblings);
+      const { span, words, tasks: together, begun } = facts.siblingWords(siblings);
       yield {
         span,
         message: ended !== undefined ? 'released' : isRepeated ? 'repeated' : 'left',
         data: { combinator: words, cleanup: ended === undefined ? '' : facts.text(ended) },
         because: [
-          { at: started, message: 'startedHere' },
+          { at: together, message: 'togetherHere' },
+          ...begun.map(at => ({ at, message: 'begunHere' as const })),
           ...(ended === undefined ? [] : [{ at: ended, message: 'endedHere' as const }]),
           ...facts.siblingFailure(siblings).map(({ file, span: at, kind, text }) => ({ at: { file, span: at }, message: steps[kind], data: { step: text } })),
         ],

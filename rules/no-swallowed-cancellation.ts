@@ -24,6 +24,7 @@ export default defineRule({
     discarded: 'Leaving `finally` here discards the cancellation of `{{awaited}}`: let it pass.',
     interruptedHere: 'A cancellation can arrive here.',
     waitsHere: 'It comes from this wait.',
+    begunHere: 'What is interrupted is begun here.',
     leavesHere: 'With the cancellation in hand, the function ends here as if nothing had happened.',
     goesOnHere: 'With the cancellation in hand, control goes on here.',
     triedAgainHere: 'With the signal already aborted, this is tried again and fails at once, round after round.',
@@ -56,6 +57,7 @@ export default defineRule({
         because: [
           { at: interrupted, message: 'interruptedHere' },
           ...facts.waitsBehind(interrupted).map(at => ({ at, message: 'waitsHere' as const })),
+          ...facts.begunBefore(interrupted).map(at => ({ at, message: 'begunHere' as const })),
           { at: escape.at, message: escape.message },
           ...missed,
         ],

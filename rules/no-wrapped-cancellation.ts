@@ -22,6 +22,7 @@ export default defineRule({
     halfTold: 'A cancellation is told here only together with `{{reason}}`; otherwise `{{error}}` makes a failure of it: answer it in either case.',
     reasonLost: 'When `{{signal}}` is aborted, `{{error}}` takes the place of its reason, by which callers tell a timeout from a cancellation: hand the reason on.',
     interruptedHere: 'A cancellation can arrive here.',
+    waitsHere: 'The cancellation arrives in this wait.',
     leavesHere: 'With the cancellation in hand, another error leaves here.',
     letThrough: 'Throw the cancellation before handling other errors.',
   },
@@ -47,6 +48,7 @@ export default defineRule({
         data: { awaited: facts.interruptedText(interrupted), error: facts.replacementText(replaced) },
         because: [
           { at: interrupted, message: 'interruptedHere' },
+          ...facts.waitsBehind(interrupted).map(at => ({ at, message: 'waitsHere' as const })),
           { at: replaced, message: 'leavesHere' },
         ],
         suggestions: rethrow === undefined ? [] : [{ message: 'letThrough', edits: [{ span: { start: rethrow.at, end: rethrow.at }, text: rethrow.text }] }],

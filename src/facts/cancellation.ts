@@ -1,5 +1,5 @@
 import type ts from 'typescript';
-import type { Edge, FlowEvent } from '../flow/graph.ts';
+import type { Edge, FlowEvent, Span } from '../flow/graph.ts';
 import { interruptionsOf } from '../flow/interruptions.ts';
 import type { Lowered } from '../lower/lowered.ts';
 import type { Answer } from './answer.ts';
@@ -17,7 +17,7 @@ import type { Handler } from './handler/handler.ts';
 import { isPastLookingRounds } from './handler/rounds.ts';
 import { hasSignalShape, isSignalType, isSignalTyped } from './signal/type.ts';
 import { shareRoot, signalOf } from './signal/signal.ts';
-import { bareExpression, returnedBy, shortText } from './syntax.ts';
+import { bareExpression, returnedBy, shortText, spanOf } from './syntax.ts';
 import { entryOfCall } from './task/callee.ts';
 
 /** Text to insert so that a handler lets a cancellation through. */
@@ -47,6 +47,8 @@ export interface CancellationFacts {
   isSignalParameter(parameter: ts.ParameterDeclaration): Answer;
   /** The waits inside the callees through which the cancellation comes to this event, outermost first; across files. */
   waitsBehind(event: FlowEvent): readonly FlowEvent[];
+  /** Where the call stands that is interrupted, if its task was begun before it is waited for. */
+  begunBefore(event: FlowEvent): readonly Span[];
   /** What a message calls the thing that was interrupted. */
   interruptedText(event: FlowEvent): string;
   /** A line that lets the cancellation through, if the signal has a name where the handler stands. */
@@ -97,6 +99,11 @@ export function createCancellationFacts(context: FactContext): CancellationFacts
     isMoreWork: (handler, event) => isMoreWork(context, handler, event),
     isSignalParameter: parameter => isSignalParameter(context, parameter),
     waitsBehind: event => waitsBehind(cancellable, event),
+    begunBefore: event => {
+      const { call } = cancellable(event);
+      const isHere = call?.getSourceFile() === context.homeOf(event).nodeOfEvent(event.id).getSourceFile();
+      return call !== undefined && isHere && call.end <= event.span.start ? [spanOf(call)] : [];
+    },
     interruptedText: event => {
       // What is thrown on within the function is named by the wait that it comes from.
       const wordsOf = (at: FlowEvent): string | undefined => cancellable(at).call?.getText() ?? interruptedExpression(context, at)?.getText();

@@ -7,6 +7,7 @@ import { mattersLater } from './harm.ts';
 import type { Group } from './group.ts';
 import { groupAt, waitFor } from './group.ts';
 import { endsWhatIsUsed, isOfOuterThings, isStoppedElsewhere, lasts, mayLast } from './left.ts';
+import { endTogether } from './together.ts';
 import type { FactContext } from '../context.ts';
 import { shortText, spanOf } from '../syntax.ts';
 import { entryOfCall } from '../task/callee.ts';
@@ -45,8 +46,8 @@ export interface ChildFacts {
   areStartedAnew(siblings: Siblings): Answer;
   /** Why one of them may fail. */
   siblingFailure(siblings: Siblings): readonly RejectionStep[];
-  /** Where a finding points, what a message calls the combinator, and the tasks. */
-  siblingWords(siblings: Siblings): { readonly span: Span; readonly words: string; readonly tasks: Span };
+  /** Where a finding points, what a message calls the combinator, the tasks, and where those of them begin that are only named there. */
+  siblingWords(siblings: Siblings): { readonly span: Span; readonly words: string; readonly tasks: Span; readonly begun: readonly Span[] };
 }
 
 export function createChildFacts(context: FactContext): ChildFacts {
@@ -66,8 +67,9 @@ export function createChildFacts(context: FactContext): ChildFacts {
     areStartedAnew: siblings => answerOf(groupOf(siblings).combines === 'all' && wayOut(context, siblings, groupOf(siblings)).includes(siblings.call) && isOfOuterThings(context, context.homeOf(siblings.wait).nodeOfEvent(siblings.wait.id), groupOf(siblings).list)),
     siblingFailure: siblings => rejectionSteps(context, createFailing(context, plainly).ofMembers(groupOf(siblings).list).cause ?? createFailing(context, unreadMayFail).ofMembers(groupOf(siblings).list).cause),
     siblingWords: siblings => {
-      const { call, list } = groupOf(siblings);
-      return { span: spanOf(call.expression), words: shortText(call.expression.getText()), tasks: spanOf(list) };
+      const { call, list, tasks } = groupOf(siblings);
+      const begun = tasks.filter(({ pos, end }) => pos < list.pos || list.end < end).map(spanOf);
+      return { span: spanOf(call.expression), words: shortText(call.expression.getText()), tasks: spanOf(list), begun };
     },
   };
 }
@@ -107,7 +109,7 @@ function isOneLeft(context: FactContext, group: Group, assuming: Assumptions, is
   const failing = createFailing(context, assuming);
   const mayFail = (task: ts.Expression | ts.SpreadElement): boolean =>
     (!isListed(context, group) ? either([failing.ofMembers(group.list), ...startedBy(context, group).map(each => failing.rejection(each))]) : ts.isSpreadElement(task) ? failing.ofMembers(task.expression) : failing.rejection(task)).witness;
-  return group.tasks.some(task => isLasting(task) && [...group.tasks, ...group.others].some(other => (!isListed(context, group) || other !== task) && mayFail(other)));
+  return group.tasks.some(task => isLasting(task) && [...group.tasks, ...group.others].some(other => (!isListed(context, group) || other !== task) && mayFail(other) && !endTogether(context, task, other)));
 }
 
 /** `map(each => run(each))`: what the callback gives, as it stands here. */

@@ -1,15 +1,13 @@
 import type { FlowEvent, Span } from '../../flow/graph.ts';
 import { firstPath, pointAfter, pointBefore } from '../../flow/reach.ts';
 import type { Answer } from '../answer.ts';
-import { answerOf } from '../answer.ts';
 import { escapesCleanup, failureOf, isJoinOfStopped, neverEnds } from './failure.ts';
+import { failsBefore } from './lost-error.ts';
 import { isRefused } from './signal.ts';
 import type { Cleanup } from './site.ts';
 import { isDoneForItself, isInCleanup } from './site.ts';
 import { isDoing } from './work.ts';
 import type { FactContext } from '../context.ts';
-import { errorNamesOf } from '../handler/error-in-hand.ts';
-import { mentions } from '../handler/guard.ts';
 import { returnedBy, spanOf } from '../syntax.ts';
 import type { Sureness } from '../task/distance.ts';
 import { unreadMayFail } from '../task/failure.ts';
@@ -28,7 +26,7 @@ export interface CleanupFacts {
   waitsForEver(cleanup: Cleanup, wait: FlowEvent): Answer;
   /** What stands behind the wait in the same cleanup and does something: it is left out when the wait rejects. `unread`: also calls that nobody here has read. */
   skippedBehind(cleanup: Cleanup, wait: FlowEvent, how?: Sureness): readonly FlowEvent[];
-  /** The first event of the operation whose error, or cancellation, can be on its way when the cleanup begins, and is not given to the wait. */
+  /** The first event of the operation whose error, or cancellation, can be on its way when the cleanup begins, and is lost for good when the wait rejects. */
   failsBefore(cleanup: Cleanup, wait: FlowEvent): FlowEvent | undefined;
   /** From the wait to where its error begins. */
   breakingSteps(cleanup: Cleanup, wait: FlowEvent): readonly RejectionStep[];
@@ -115,13 +113,4 @@ function skippedBehind(context: FactContext, cleanup: Cleanup, wait: FlowEvent, 
 
 function isDone(answer: Answer, how: Sureness | undefined): boolean {
   return answer === 'yes' || (how === 'unread' && answer === 'unknown');
-}
-
-function failsBefore(context: FactContext, { handler }: Cleanup, wait: FlowEvent): FlowEvent | undefined {
-  const { home, interruptions } = handler;
-  // Who is given the error can keep it, as the cause of another.
-  if (mentions(context, handler.body.nodeOfEvent(wait.id), errorNamesOf(context, handler))) {
-    return undefined;
-  }
-  return interruptions.find(event => context.facts.isCancellationPoint(event) === 'yes' || answerOf(failureOf(context, home, event).witness) === 'yes');
 }

@@ -22,7 +22,7 @@ export function failureOf(context: FactContext, lowered: Lowered, event: FlowEve
   const failing = createFailing(context, assuming);
   const node = lowered.nodeOfEvent(event.id);
   const link = event.kind === 'call' ? linkOf(context.ts, node) : undefined;
-  if (link !== undefined) {
+  if (link?.link === 'finally') {
     // The receiver of `.finally(f)`: it is the operation.
     return failing.rejection(link.receiver, 'awaited');
   }

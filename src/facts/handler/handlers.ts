@@ -7,13 +7,14 @@ import { functionsBehind } from '../callee.ts';
 import type { FactContext } from '../context.ts';
 import type { Handler } from './handler.ts';
 import { bareExpression, consumerOf } from '../syntax.ts';
+import { linkOf } from '../task/syntax.ts';
 
 /** Whatever takes an error in one function, in the order of the source; of a `catch` that was copied into several `finally`s, the first copy. */
 export function handlersIn(context: FactContext, lowered: Lowered): readonly Handler[] {
-  return [...catchHandlers(lowered), ...finallyHandlers(context, lowered), ...callbackHandlers(context, lowered), ...settledHandlers(context, lowered)];
+  return [...catchHandlers(context, lowered), ...finallyHandlers(context, lowered), ...callbackHandlers(context, lowered), ...settledHandlers(context, lowered)];
 }
 
-function catchHandlers(lowered: Lowered): Handler[] {
+function catchHandlers(context: FactContext, lowered: Lowered): Handler[] {
   const { graph } = lowered;
   const seen = new Set<number>();
   return graph.catches.flatMap(clause => {
@@ -21,7 +22,16 @@ function catchHandlers(lowered: Lowered): Handler[] {
       return [];
     }
     seen.add(clause.head.start);
-    return [{ kind: 'catch' as const, head: clause.head, home: lowered, body: lowered, entry: startOf(clause.entry), error: clause.error, interruptions: interruptionsOf(graph, clause.entry) }];
+    return [{ kind: 'catch' as const, head: clause.head, home: lowered, body: lowered, entry: startOf(clause.entry), error: clause.error, interruptions: interruptionsAt(context, lowered, clause.entry) }];
+  });
+}
+
+/** `p.catch(f)` and `Promise.allSettled(…)` throw nothing where they are called: what rejects comes into `f`, and to whoever reads the outcomes. */
+function interruptionsAt({ ts, catalog }: FactContext, lowered: Lowered, entry: BlockId): readonly FlowEvent[] {
+  return interruptionsOf(lowered.graph, entry).filter(event => {
+    const node = event.kind === 'call' ? lowered.nodeOfEvent(event.id) : undefined;
+    const isSettled = node !== undefined && ts.isCallExpression(node) && catalog.entryOf(node.expression)?.combines === 'settled';
+    return node === undefined || (linkOf(ts, node) === undefined && !isSettled);
   });
 }
 
@@ -40,7 +50,7 @@ function finallyHandlers(context: FactContext, lowered: Lowered): Handler[] {
     const head = entry === undefined ? undefined : jumpOutOf(context, lowered, region.span);
     return entry === undefined || head === undefined
       ? []
-      : [{ kind: 'finally' as const, head, home: lowered, body: lowered, entry: startOf(entry), interruptions: interruptionsOf(graph, entry) }];
+      : [{ kind: 'finally' as const, head, home: lowered, body: lowered, entry: startOf(entry), interruptions: interruptionsAt(context, lowered, entry) }];
   });
 }
 
