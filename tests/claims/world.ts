@@ -12,6 +12,8 @@ export interface Circumstances {
   isMaking: boolean;
   /** What calls fail with, if not with the error that they name. */
   readonly failure?: () => Error;
+  /** The number of a call that fails by its own account, whatever the explorer does. */
+  readonly failing?: number;
   /** Hears where a call stands that is given an aborted signal. */
   readonly tellRefused?: (stack: string) => void;
   calls: number;
@@ -97,16 +99,18 @@ export function watchWorld(world: World): WatchedWorld {
     async function perform(self: unknown, given: readonly unknown[], circumstances: Circumstances): Promise<unknown> {
       const { kit } = circumstances;
       circumstances.calls += 1;
+      const { calls: number } = circumstances;
       const signal = signalIn(given);
       if (circumstances.tellRefused !== undefined && signal !== undefined && isAborted(signal)) {
         circumstances.tellRefused(new Error('It is aborted.').stack ?? '');
       }
       if (circumstances.pace !== 'usual') {
-        await world.delay(Math.max(1, circumstances.pace === 'slowing' ? 20 * circumstances.calls - 19 : 60 - 10 * circumstances.calls), { signal });
+        await world.delay(Math.max(1, circumstances.pace === 'slowing' ? 20 * circumstances.calls - 19 : Math.floor(480 / 2 ** circumstances.calls)), { signal });
       }
       const result: unknown = await Reflect.apply(waiting(act), self, given);
       if (failure !== undefined) {
-        await kit.call(name, { milliseconds: 0, heeds: 'never', isPoint: false, failure: circumstances.failure ?? failure });
+        const fails = circumstances.failing === number ? { error: failure() } : {};
+        await kit.call(name, { milliseconds: 0, heeds: 'never', isPoint: false, failure: circumstances.failure ?? failure, ...fails });
       }
       return result;
     }

@@ -53,9 +53,16 @@ export const disputes: readonly Dispute[] = [
     holds: (finding, { seen, text }) => seen.some(sighting => sighting.kind === 'leaked-timer' && shows(sighting, finding, () => text)),
   },
   {
-    rule: 'no-orphaned-siblings',
-    because: 'Each of the tasks is the same wait for time with the same signal: only an abort lets one fail, and it ends the others too.',
-    holds: ({ span }, { text }) => /^\w+\.all\(\[(delay\(5, \{ signal \}\)), \1\]\)/.test(text.slice(span.start)),
+    rule: 'no-leaked-timer',
+    because: 'The timer is set by what nobody waits for: the explorer calls it late work, which it shows at that place.',
+    holds: (finding, { seen, text }) => seen.some(sighting => sighting.kind === 'late-work' && shows(sighting, finding, () => text)),
+  },
+  {
+    rule: 'no-wrapped-cancellation',
+    because: 'The other error does not leave the operation: an outer handler keeps it, which the explorer calls swallowed, and shows at that place; or a later call is refused.',
+    holds: (finding, { seen, refused, text }) =>
+      seen.some(sighting => sighting.kind === 'swallowed' && shows(sighting, finding, () => text)) ||
+      [...refused].some(line => finding.because.every(({ span }) => lineAt(text, span.start) < line)),
   },
   {
     rule: 'no-aborted-signal-in-cleanup',

@@ -61,7 +61,7 @@ export function operationOf(seed: number, depth = 3): Operation {
   };
   const name = `operation${seed}`;
   const place: Place = { depth, isTop: true, isInLoop: false, error: undefined, tasks: [], connection: undefined };
-  const body = [...making.pick(nested)(place, making), ...(making.chance(0.5) ? making.body({ ...place, depth: 1, isTop: false }) : [])];
+  const body = [...making.pick(nested)(place, making), ...(making.chance(0.5) ? making.body({ ...place, depth: Math.min(depth, 1), isTop: false }) : [])];
   if (body.length > mostLines) {
     return operationOf(seed, depth - 1);
   }
@@ -92,13 +92,15 @@ const simple: readonly Shape[] = [
 
 const handlers = ['log', '() => undefined', '() => { signal.throwIfAborted(); }', 'error => { log(error); throw error; }', 'error => { if (!signal.aborted) { log(error); return; } throw error; }'] as const;
 
+const onlyOutOfStock = 'if (!(error instanceof OutOfStock)) { throw error; }';
+
 const guards: readonly Lines[] = [
   ['throw error;'],
   ['if (signal.aborted) { throw error; }'],
   ['signal.throwIfAborted();'],
   ['if (flip()) { throw error; }'],
   ['if (error instanceof OutOfStock) { log(error); return undefined; }', 'throw error;'],
-  ['if (!(error instanceof OutOfStock)) { throw error; }'],
+  [onlyOutOfStock],
   ["if (error instanceof Error && error.name === 'AbortError') { throw error; }"],
   ["throw new RangeError('Not done.', { cause: error });"],
   ['return undefined;'],
@@ -157,7 +159,11 @@ function handling(place: Place, making: Making): Lines {
   const error = making.name('error');
   const inHand = deeper({ ...place, error });
   const handler = [...(making.chance(0.6) ? making.pick(guards).map(line => line.replaceAll('error', error)) : []), ...(making.chance(0.6) ? making.body(inHand, 1) : [`log(${error});`])];
-  return [...tryOf(place, making), `} catch (${error}) {`, ...indent(handler), ...(making.chance(0.2) ? ['} finally {', ...indent(making.body(deeper(place), 1))] : []), '}'];
+  const tried = tryOf(place, making);
+  // Who throws on all but one error, and tries nothing that fails with that, has nothing else to say.
+  const isMet = tried.some(line => /(?:put|ship)\(/.test(line));
+  const meant = handler.map(line => (!isMet && line === onlyOutOfStock.replaceAll('error', error) ? `throw ${error};` : line));
+  return [...tried, `} catch (${error}) {`, ...indent(meant), ...(making.chance(0.2) ? ['} finally {', ...indent(making.body(deeper(place), 1))] : []), '}'];
 }
 
 /** What is tried can fail: a handler that nothing reaches shows nothing. */

@@ -2,7 +2,7 @@ import vm from 'node:vm';
 import tsBlankSpace from 'ts-blank-space';
 import { rules } from '../../../rules/index.ts';
 import type { Finding } from '../../../src/engine/finding.ts';
-import { placesIn } from '../../../src/runtime/explorer/place.ts';
+import { placesIn, tell } from '../../../src/runtime/explorer/place.ts';
 import { explore, type Sighting } from '../../../src/runtime/index.ts';
 import { createAuditHost } from '../../harness/analysis-host.ts';
 import { programWith, samplePath } from '../../harness/samples.ts';
@@ -89,35 +89,38 @@ const sequences: readonly ((index: number) => boolean)[] = [
   index => index % 4 < 2,
 ];
 
-const passes: readonly { readonly pace: Circumstances['pace']; readonly pairs: boolean; readonly reason: Error; readonly failure?: () => Error }[] = [
+const passes: readonly { readonly pace: Circumstances['pace']; readonly pairs: boolean; readonly reason: Error; readonly failure?: () => Error; readonly failing?: number }[] = [
   { pace: 'usual', pairs: false, reason: abortError() },
   { pace: 'backwards', pairs: false, reason: abortError() },
   { pace: 'slowing', pairs: false, reason: abortError() },
   { pace: 'usual', pairs: true, reason: abortError() },
   { pace: 'slowing', pairs: true, reason: abortError() },
+  { pace: 'usual', pairs: true, reason: abortError(), failing: 1 },
   // A signal may be aborted with any reason, and a call fail in any way.
   { pace: 'usual', pairs: true, reason: new Error('It is no longer wanted.'), failure: () => new OutOfStock('a') },
 ];
 
 /** Runs with several sequences of flips, and the world both ways; more of them, and in pairs, while something that is said is not shown. */
 async function explored(run: Run, path: string, world: WatchedWorld, isShown: IsShown): Promise<Pick<Judged, 'seen' | 'refused'>> {
-  const seen: Sighting[] = [];
+  // What is seen at the same places in several explorations is kept once, and without its story, which is most of it.
+  const kept = new Map<string, Sighting>();
   const refused = new Set<number>();
   const tellRefused = (stack: string): void => { placesIn(stack).filter(({ file }) => file === path).forEach(({ line }) => refused.add(line)); };
   let flips = 0;
   // The operations stand as they are written: to look for source maps at each frame takes longer than to run them.
   const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
   Reflect.deleteProperty(Error, 'prepareStackTrace');
-  for (const { pace, pairs, ...unusual } of passes) {
+  for (const { pairs, reason, ...circumstances } of passes) {
+    const { pace } = circumstances;
     for (const [index, side] of sequences.entries()) {
       const isPlenty = pairs || pace === 'slowing' || index > (pace === 'backwards' ? 0 : 1);
-      if ((index > 0 && (flips === 0 || (flips === 1 && index > 1))) || (isPlenty && isShown(seen))) {
+      if ((index > 0 && (flips === 0 || (flips === 1 && index > 1))) || (isPlenty && isShown([...kept.values()]))) {
         break;
       }
       isSlowing = pace === 'slowing';
       const { sightings } = await explore(
         (signal, kit) => {
-          world.enter({ kit, pace, isMaking: false, calls: 0, tellRefused, ...(unusual.failure === undefined ? {} : { failure: unusual.failure }) });
+          world.enter({ kit, isMaking: false, calls: 0, tellRefused, ...circumstances });
           let flipped = 0;
           return run({ id: 'a', items: ['pen'], total: 10 }, signal, () => {
             flipped += 1;
@@ -125,15 +128,17 @@ async function explored(run: Run, path: string, world: WatchedWorld, isShown: Is
             return flipped <= most && side(flipped - 1);
           });
         },
-        { isOwnCode: file => file === path, steps: 100, foreignMilliseconds: 0, isRepeatable: true, deaf: true, pairs, reason: unusual.reason },
+        { isOwnCode: file => file === path, steps: 100, foreignMilliseconds: 0, isRepeatable: true, deaf: true, pairs, reason },
       );
-      seen.push(...sightings);
+      for (const sighting of sightings) {
+        kept.set([sighting.kind, ...sighting.places.filter(({ file }) => file === path).map(tell)].join(' '), { ...sighting, story: [] });
+      }
     }
   }
   if (before !== undefined) {
     Object.defineProperty(Error, 'prepareStackTrace', before);
   }
-  return { seen, refused };
+  return { seen: [...kept.values()], refused };
 }
 
 /** The error with which Node's own calls answer an abort. */
