@@ -45,11 +45,9 @@ interface Fault {
 /** One race, one finding. */
 function faultIn(facts: Facts, task: TaskSite): Fault | undefined {
   const racers = facts.racersAt(task);
-  for (const racer of racers) {
-    const winner = facts.losesPullTo(racer);
-    if (winner !== undefined) {
-      return { racer, winner, message: 'lost' };
-    }
+  const pulling = racers.find(racer => facts.losesPull(racer) === 'yes');
+  if (pulling !== undefined) {
+    return { racer: pulling, winner: facts.winnerOver(pulling), message: 'lost' };
   }
   const gathering = racers.find(racer => facts.outlivesRounds(racer) === 'yes');
   if (gathering !== undefined) {

@@ -167,11 +167,6 @@ export const missed: readonly Missed[] = [
     because: 'As above.',
   },
   {
-    story: 'rules/no-leaky-timeout-race/round-after-round.ts',
-    subject: 'followForAWhile',
-    because: 'As above.',
-  },
-  {
     story: 'rules/no-leaky-timeout-race/when-the-time-is-up.ts',
     subject: 'forgetOrLookAgain',
     because: 'The timer is over at once.',

@@ -27,8 +27,10 @@ export interface RaceFacts {
   isBound(racer: Racer): Answer;
   /** Is it a call that runs on when it has lost, though a signal could stop it? */
   runsOn(racer: Racer): Answer;
-  /** The member that may win so that what this one has pulled is lost, since the next round asks anew. */
-  losesPullTo(racer: Racer): Racer | undefined;
+  /** Is what it has pulled lost when another member wins, since the next round asks anew? */
+  losesPull(racer: Racer): Answer;
+  /** The member that may win then. */
+  winnerOver(racer: Racer): Racer;
   /** Where a finding points, what a message calls the racer, where that is made, and where the race is. */
   racerWords(racer: Racer): { readonly span: Span; readonly words: string; readonly made: Span; readonly race: Span };
 }
@@ -50,6 +52,7 @@ export function createRaceFacts(context: FactContext): RaceFacts {
     }
     return racer;
   };
+  const winnerOf = (racer: Racer): ts.Expression | undefined => lostTo(context, racer.race, nodeOf(racer.race), expressionOf(racer));
   return {
     racersAt: site => {
       const node = site.callback === undefined && ts.isCallExpression(nodeOfSite(context, site).call) ? raceNodeAt(context, site.start) : undefined;
@@ -64,10 +67,13 @@ export function createRaceFacts(context: FactContext): RaceFacts {
     staysSet: racer => leavesTimer(context, nodeOf(racer.race), expressionOf(racer)),
     isBound: racer => answerOf(deadlineOf(context, expressionOf(racer)) !== undefined),
     runsOn: racer => answerOf(stoppableCall(context, expressionOf(racer)) !== undefined),
-    losesPullTo: racer => {
-      const { race } = racer;
-      const winner = lostTo(context, race, nodeOf(race), expressionOf(racer));
-      return winner === undefined ? undefined : { race, index: nodeOf(race).racers.indexOf(winner) };
+    losesPull: racer => answerOf(winnerOf(racer) !== undefined),
+    winnerOver: racer => {
+      const winner = winnerOf(racer);
+      if (winner === undefined) {
+        throw new Error('Nobody wins over this one.');
+      }
+      return { race: racer.race, index: nodeOf(racer.race).racers.indexOf(winner) };
     },
     racerWords: racer => {
       const expression = expressionOf(racer);

@@ -8,13 +8,12 @@ import { bareExpression } from '../syntax.ts';
 import { isTask } from '../task/type.ts';
 import type { Race, RaceNode } from './node.ts';
 import { rootOf } from './node.ts';
-import { deadlineOf } from './deadline.ts';
 
 /**
  * Races that are run again and again.
  *
  * Who races a promise adds a reaction to it, which stays there until the promise is settled, together with what the race has given. In a loop
- * without a bound these gather on a promise that lives longer than the rounds; one that the clock settles bounds them.
+ * without a bound these gather on a promise that lives longer than the rounds.
  * https://tc39.es/ecma262/#sec-performpromisethen, https://github.com/nodejs/node/issues/17469
  */
 export function outlivesRounds(context: FactContext, race: Race, { call, racers, isPlatforms }: RaceNode, racer: ts.Expression): boolean {
@@ -24,7 +23,7 @@ export function outlivesRounds(context: FactContext, race: Race, { call, racers,
     return false;
   }
   const isAnew = racers.some(other => other !== racer && isMadeWithin(context, other, loop));
-  return isAnew && staysOutside(context, outer, loop) && isTask(context, outer) === 'yes' && deadlineOf(context, outer)?.by !== 'timer';
+  return isAnew && staysOutside(context, outer, loop) && isTask(context, outer) === 'yes';
 }
 
 export function loopAround({ ts }: FactContext, node: ts.Node): ts.IterationStatement | undefined {
