@@ -1,7 +1,6 @@
 import type ts from 'typescript';
 import type { FunctionNode } from '../lower/lowered.ts';
 import type { Members } from './answer.ts';
-import { symbolOf } from './callee.ts';
 import type { FactContext } from './context.ts';
 import { memoised } from './memo.ts';
 import { usesInProgram, usesOfName } from './names.ts';

@@ -60,6 +60,7 @@ const assertions = [
   'notEqual',
   'notStrictEqual',
   'ok',
+  'strict',
   'strictEqual',
   'throws',
 ];

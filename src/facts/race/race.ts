@@ -13,7 +13,7 @@ import { lostTo } from './pull.ts';
 import { outlivesRounds } from './rounds.ts';
 import { deadlineOf, millisecondsUntil } from './deadline.ts';
 
-export type { Race, Racer };
+export type { Racer };
 
 /** The questions about what those leave behind that lose a race. */
 export interface RaceFacts {

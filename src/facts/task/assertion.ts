@@ -32,8 +32,10 @@ export function isSwitchedRethrow({ ts }: FactContext, thrown: ts.Node): boolean
   const caught = clause !== undefined && ts.isCatchClause(clause) ? clause.variableDeclaration?.name : undefined;
   const branch = ts.isBlock(thrown.parent) ? thrown.parent : thrown;
   const holder = branch.parent;
-  const isThrown = ts.isThrowStatement(thrown) && caught !== undefined && bareExpression(ts, thrown.expression).getText() === caught.getText();
-  return isThrown && ts.isIfStatement(holder) && holder.thenStatement === branch && isFlag(ts, holder.expression) && !holder.expression.getText().startsWith(`${caught.getText()}.`);
+  if (caught === undefined || !ts.isThrowStatement(thrown) || bareExpression(ts, thrown.expression).getText() !== caught.getText()) {
+    return false;
+  }
+  return ts.isIfStatement(holder) && holder.thenStatement === branch && isFlag(ts, holder.expression) && !holder.expression.getText().startsWith(`${caught.getText()}.`);
 }
 
 /** `options.loud`, `!this.quiet` */
