@@ -1,5 +1,5 @@
 import type ts from 'typescript';
-import type { Edge, FlowEvent, FlowGraph, Span, ValueId } from '../../flow/graph.ts';
+import type { Edge, FlowEvent, FlowGraph, PlaceId, Span, ValueId } from '../../flow/graph.ts';
 import type { Lowered } from '../../lower/lowered.ts';
 import type { Answer } from '../answer.ts';
 import { answerOf } from '../answer.ts';
@@ -60,6 +60,7 @@ export interface LifetimeFacts {
 export function createLifetimeFacts(context: FactContext): LifetimeFacts {
   const { ts } = context;
   const known = new WeakMap<FlowEvent, Handling>();
+  const holdings = context.trace.memoise((start: FlowEvent) => holdingOf(context, { start, graph: context.homeOf(start).graph }));
   const handlingAt = ({ start }: HeldTask): Handling => {
     const handling = known.get(start) ?? handlingOf(context, context.homeOf(start), start.result ?? -1);
     known.set(start, handling);
@@ -72,7 +73,10 @@ export function createLifetimeFacts(context: FactContext): LifetimeFacts {
     },
     letsOthersRun: event => letsOthersRun(context, event),
     isStillHeld: (task, edge) => (isPastJoiningLoop(task, edge, handlingAt(task)) || isByALook(task.graph, edge, handlingAt(task)) ? 'unknown' : isStillHeld(context, task, edge)),
-    overwrites: (task, event) => overwrites(context, task, event),
+    overwrites: (task, event) => {
+      const holding = holdings(task.start);
+      return answerOf(holding !== undefined && overwrites(context, holding, task, event));
+    },
     isNeverTakenOut: ({ start }) => isNeverTakenOut(context, start),
     endsChain: ({ start }) => endsChain(context, start),
     mayHeldReject: (task, how) => {
@@ -143,18 +147,28 @@ function holderOf({ ts }: FactContext, call: ts.Expression): ts.Expression | und
   return ts.isBinaryExpression(holder) && holder.operatorToken.kind === ts.SyntaxKind.EqualsToken ? bareExpression(ts, holder.left) : undefined;
 }
 
-/** Another assignment to the variable, or the next round's start of the same; what a loop's body declares is another variable in each round. */
-function overwrites(context: FactContext, { start, graph }: HeldTask, event: FlowEvent): Answer {
+/** The local variable that is given the task, where nobody reads it at once. */
+interface Holding {
+  readonly name: ts.Identifier;
+  readonly place: PlaceId;
+  readonly assignments: ReadonlySet<FlowEvent>;
+}
+
+function holdingOf(context: FactContext, { start, graph }: HeldTask): Holding | undefined {
   const lowered = context.homeOf(start);
   const name = holderOf(context, callOf(context, { start, graph }));
   if (name === undefined || !context.ts.isIdentifier(name)) {
-    return 'no';
+    return undefined;
   }
-  const own = graph.events.filter(({ kind, operands }) => kind === 'assign' && operands.some(operand => isMadeOf(graph, operand, start.result)));
-  const place = own[0]?.place;
+  const assignments = graph.events.filter(({ kind, operands }) => kind === 'assign' && operands.some(operand => isMadeOf(graph, operand, start.result)));
+  const place = assignments[0]?.place;
   const isHeld = place !== undefined && graph.places[place]?.kind === 'local' && lowered.eventsOfNode(name).every(({ kind }) => kind !== 'read');
-  const isAgain = (event === start && !context.ts.isVariableDeclaration(name.parent)) || (event.kind === 'assign' && event.place === place && !own.includes(event));
-  return answerOf(isHeld && isAgain);
+  return isHeld ? { name, place, assignments: new Set(assignments) } : undefined;
+}
+
+/** Another assignment to the variable, or the next round's start of the same; what a loop's body declares is another variable in each round. */
+function overwrites({ ts }: FactContext, { name, place, assignments }: Holding, { start }: HeldTask, event: FlowEvent): boolean {
+  return (event === start && !ts.isVariableDeclaration(name.parent)) || (event.kind === 'assign' && event.place === place && !assignments.has(event));
 }
 
 function isMadeOf(graph: FlowGraph, value: ValueId, wanted: ValueId | undefined): boolean {
