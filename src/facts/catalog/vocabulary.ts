@@ -81,6 +81,16 @@ export const stoppingMethods: readonly VocabularyWord[] = [
   { word: 'return', source: 'https://tc39.es/ecma262/#sec-asyncgenerator-prototype-return' },
 ];
 
+/** What a method is called by which an operation is ended with an error that it is given. */
+export const failingMethods: readonly VocabularyWord[] = [
+  ...stoppingMethods,
+  { word: 'error', source: 'https://streams.spec.whatwg.org/#rs-default-controller-error' },
+  { word: 'reject', source: 'https://tc39.es/ecma262/#sec-promise-reject-functions' },
+];
+
+/** The method after which a timer keeps nobody waiting. */
+export const unreferencing = { method: 'unref', source: 'https://nodejs.org/docs/latest-v20.x/api/timers.html#timeoutunref' } as const;
+
 /** The events after which what tells them is done with. Whoever stops it can count on them. */
 export const endEvents: readonly VocabularyWord[] = [
   { word: 'close', source: 'https://nodejs.org/api/child_process.html#event-close' },

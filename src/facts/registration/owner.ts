@@ -1,6 +1,6 @@
 import type ts from 'typescript';
 import type { Span } from '../../flow/graph.ts';
-import { endEvents } from '../catalog/vocabulary.ts';
+import { endEvents, unreferencing } from '../catalog/vocabulary.ts';
 import { symbolOf } from '../callee.ts';
 import type { FactContext } from '../context.ts';
 import { longAgo, millisecondsOf } from '../milliseconds.ts';
@@ -84,7 +84,7 @@ function listensForEnd(context: FactContext, at: ts.Node): boolean {
 function stays(context: FactContext, { call, kind, delay }: RegistrationNode, held: Held | undefined): boolean {
   const { ts } = context;
   const isLong = (millisecondsOf(context, delay) ?? 0) >= longAgo;
-  const isFree = isAnywhereIn(ts, context.functionAround(call), at => ts.isIdentifier(at) && at.text === 'unref');
+  const isFree = isAnywhereIn(ts, context.functionAround(call), at => ts.isIdentifier(at) && at.text === unreferencing.method);
   return !isFree && (kind === 'interval' || (held !== undefined && isLong));
 }
 

@@ -1,7 +1,7 @@
 import type ts from 'typescript';
 import type { Span } from '../../flow/graph.ts';
 import { functionsBehind, symbolOf } from '../callee.ts';
-import { stoppingMethods } from '../catalog/vocabulary.ts';
+import { failingMethods } from '../catalog/vocabulary.ts';
 import type { FactContext } from '../context.ts';
 import { isOtherError } from '../handler/other-error.ts';
 import type { Registration } from '../registration/site.ts';
@@ -62,7 +62,7 @@ function namesReason(ts: FactContext['ts'], scope: ts.Node): boolean {
   return isAnywhereIn(ts, scope, node => (ts.isIdentifier(node) || ts.isStringLiteralLike(node)) && node.text === 'reason');
 }
 
-const endings = new Set(['error', 'reject', 'fail', ...stoppingMethods.map(({ word }) => word)]);
+const endings = new Set(failingMethods.map(({ word }) => word));
 
 /** `reject(new Error('…'))` in an executor, `stream.destroy(new Error('…'))`: the error that is made there. */
 function errorEnding(context: FactContext, call: ts.CallExpression): ts.NewExpression | undefined {
