@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/engine/finding.ts';
 import { lineAt, unshown } from '../shows.ts';
 import { disputes } from './limits.ts';
@@ -16,11 +16,11 @@ const isDeep = process.env['DEEP'] !== undefined;
 const count = isDeep ? 20_000 : 1_000;
 const inOneProgram = 500;
 
-beforeAll(() => {
-  vi.spyOn(console, 'info').mockReturnValue();
-  vi.spyOn(console, 'debug').mockReturnValue();
-});
-afterAll(() => { vi.restoreAllMocks(); });
+// No spies: they would remember each call, and the errors that it was given, of which there are millions.
+const { info, debug } = console;
+const silently = (): void => undefined;
+beforeAll(() => { Object.assign(console, { info: silently, debug: silently }); });
+afterAll(() => { Object.assign(console, { info, debug }); });
 
 describe(`of ${count} operations`, () => {
   const operations = distinct(count);
@@ -30,7 +30,8 @@ describe(`of ${count} operations`, () => {
   it.each(Array.from({ length: count / inOneProgram }, (_, index) => index * inOneProgram))('what the rules say from %i on is shown', { timeout: 1_800_000 }, async from => {
     watched ??= watchWorld(await import('#world'));
     const part = await judge(operations.slice(from, from + inOneProgram), watched);
-    judged.push(...part);
+    // Nobody counts what a deep run says, and the programs that it is about would fill the memory.
+    judged.push(...(isDeep ? [] : part));
     expect(part.map(disagreement).filter(text => text !== '')).toEqual([]);
   });
 
