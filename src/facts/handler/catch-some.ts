@@ -1,5 +1,5 @@
 import type ts from 'typescript';
-import type { Edge, FlowEvent } from '../../flow/graph.ts';
+import type { Edge, FlowEvent, FlowGraph, RegionId } from '../../flow/graph.ts';
 import { firstPath } from '../../flow/reach.ts';
 import { isInRegion, isSpannedBy } from '../../flow/within.ts';
 import type { Answer } from '../answer.ts';
@@ -19,7 +19,7 @@ import type { Handler } from './handler.ts';
 export function forgetsOthers(context: FactContext, handler: Handler): Answer {
   const { graph } = handler.body;
   const region = regionOf(handler);
-  if (handler.kind !== 'catch' || region === undefined || !edgesIn(handler).some(edge => context.facts.admitsCancellation(handler, edge) === 'no')) {
+  if (handler.kind !== 'catch' || region === undefined || !edgesIn(graph, region).some(edge => context.facts.admitsCancellation(handler, edge) === 'no')) {
     return 'no';
   }
   const logs = graph.events.filter(event => isLog(context, handler.body.nodeOfEvent(event.id)));
@@ -36,8 +36,7 @@ export function forgetsOthers(context: FactContext, handler: Handler): Answer {
   return answerOf(path !== undefined);
 }
 
-function edgesIn({ body: { graph }, head }: Handler): readonly Edge[] {
-  const region = graph.catches.find(clause => clause.head.start === head.start)?.region;
+function edgesIn(graph: FlowGraph, region: RegionId): readonly Edge[] {
   return graph.blocks.filter(block => block.region === region).flatMap(({ successors }) => successors);
 }
 

@@ -4,7 +4,7 @@ import { symbolOf } from '../callee.ts';
 import type { FactContext } from '../context.ts';
 import { fieldValues } from '../field.ts';
 import { singleValueOf } from '../single-value.ts';
-import { bareExpression } from '../syntax.ts';
+import { bareExpression, isWithin } from '../syntax.ts';
 import { isTask } from '../task/type.ts';
 import type { Race, RaceNode } from './node.ts';
 import { rootOf } from './node.ts';
@@ -62,7 +62,7 @@ function isMadeWithin(context: FactContext, racer: ts.Expression, loop: ts.Node)
   const root = rootOf(context, racer);
   if (ts.isIdentifier(root)) {
     const value = singleValueOf(context, root);
-    return value !== undefined && value.pos >= loop.pos && value.end <= loop.end && (ts.isCallExpression(bareExpression(ts, value)) || ts.isNewExpression(bareExpression(ts, value)));
+    return value !== undefined && isWithin(loop, value) && (ts.isCallExpression(bareExpression(ts, value)) || ts.isNewExpression(bareExpression(ts, value)));
   }
   return ts.isCallExpression(root) || ts.isNewExpression(root);
 }
@@ -72,7 +72,7 @@ export function staysOutside(context: FactContext, root: ts.Expression, loop: ts
   const { ts } = context;
   if (ts.isIdentifier(root)) {
     const declaration = symbolOf(context, root)?.valueDeclaration;
-    return declaration !== undefined && !(loop.pos <= declaration.pos && declaration.end <= loop.end) && staysAsMade(context, root, declaration);
+    return declaration !== undefined && !isWithin(loop, declaration) && staysAsMade(context, root, declaration);
   }
   if (!ts.isPropertyAccessExpression(root)) {
     return false;

@@ -1,6 +1,7 @@
 import type { FlowEvent } from '../../flow/graph.ts';
 import type { Point } from '../../flow/reach.ts';
 import { blockOf } from '../../flow/reach.ts';
+import { isSpannedBy } from '../../flow/within.ts';
 import type { FactContext } from '../context.ts';
 import { admissionOf } from '../handler/guard.ts';
 import type { AbortTest } from './abort-test.ts';
@@ -27,8 +28,8 @@ export function createHalfTestFacts(context: FactContext): HalfTestFacts {
   return {
     furtherConditions: test => {
       const { graph, branch, head } = test;
-      const leaves = graph.events.filter(({ kind, span }) => kind === 'test' && head.start <= span.start && span.end <= head.end);
-      const inside = new Set(graph.events.filter(event => branch.includes(event) || (head.start <= event.span.start && event.span.end <= head.end)).map(({ block }) => block));
+      const leaves = graph.events.filter(({ kind, span }) => kind === 'test' && isSpannedBy(head, span));
+      const inside = new Set(graph.events.filter(event => branch.includes(event) || isSpannedBy(head, event.span)).map(({ block }) => block));
       return leaves.flatMap(reason => {
         const leaf = context.homeOf(reason).nodeOfEvent(reason.id);
         const { whenTrue, whenFalse } = ts.isExpression(leaf) ? admissionOf(context, leaf, errorsOfTest(test)) : { whenTrue: 'unknown', whenFalse: 'unknown' };
